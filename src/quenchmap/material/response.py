@@ -1,0 +1,250 @@
+r"""Tabulated response of one problem: conduction, cooling and heating of the film as functions of the electron temperature.
+
+The physics integrals cost microseconds to a tenth of a millisecond; a solver calls them thousands of times at one frequency, one
+phonon temperature and one exponent. A `Response` tabulates them once as piecewise Chebyshev series, with pieces graded
+towards T_c and towards the gap edge $2\Delta(T_g) = \hbar\omega$ where heating has a term $x\ln|x|$, and measures its own error. All but
+the conduction integral are stored as logarithms, so exponentially small values keep their relative accuracy.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from jaxtyping import Array, Float
+
+from quenchmap.errors import checked_positive
+from quenchmap.material.conductivity import ac_resistivity
+from quenchmap.material.electron_phonon import electron_phonon_conductance, power_difference_quotient
+from quenchmap.material.gap import GapModel, checked_gap_model, temperature_at_gap
+from quenchmap.material.thermal_conductivity import thermal_conductivity
+from quenchmap.numerics.chebyshev import POINTS, PiecewiseChebyshev, antiderivative, chebyshev_points, fit, graded
+from quenchmap.numerics.blocks import in_blocks
+from quenchmap.precision import jax, jnp
+
+#: Highest electron temperature over T_c that a table covers: drives up to about 32^(n/2).
+HIGHEST_TEMPERATURE = 32.0
+
+_PIECES = 104  # tables are padded to this many pieces, so that kernels compile once
+_COOLING_PIECES = 40
+
+Absorption = Callable[[Float[np.ndarray, " points"]], Float[np.ndarray, " points"]]
+
+
+@dataclass(frozen=True)
+class Response:
+    """Conduction, cooling and heating against temperature, tabulated.
+
+    Attributes:
+        table: Logarithms of cooling conductance, thermal conductivity and absorption, and the conduction integral.
+        bath_temperature: Temperature over T_c at which cooling vanishes (phonons, or the bath if the phonons warm).
+        cooling_exponent: Exponent n.
+        kinks: Temperatures over T_c where the response is not smooth: the gap edge (if any) and T_c.
+        error: Largest relative error of each function, measured between the nodes.
+    """
+
+    table: PiecewiseChebyshev
+    bath_temperature: float
+    cooling_exponent: float
+    kinks: tuple[float, ...]
+    error: dict[str, float] = field(compare=False)
+
+    def cooling(self, T: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+        """Cooling power per volume over Sigma T_c^n."""
+        return (T - self.bath_temperature) * np.exp(self.table(np.asarray(T, float))[0])
+
+    def thermal_conductivity(self, T: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+        """Thermal conductivity over its value at T_c."""
+        return np.exp(self.table(np.asarray(T, float))[1])
+
+    def absorption(self, T: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+        """Heating at given drive over its normal-state value: Re 1/sigma for a microwave tip."""
+        return np.exp(self.table(np.asarray(T, float))[2])
+
+    def conduction_integral(self, T: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+        r"""$\\theta(T) = \\int \\kappa\\,dT$ from the bath temperature, in T_c."""
+        return self.table(np.asarray(T, float))[3]
+
+
+def microwave_response(
+    photon_energy: float, phonon_temperature: float, cooling_exponent: float, *, gap_model: GapModel = "sheahen", phonon_warming: float = 0.0
+) -> Response:
+    r"""Response of a film under a current of frequency $\omega$.
+
+    Args:
+        photon_energy: $\hbar\omega$ over k_B T_c, 0.001 to 10.
+        phonon_temperature: Temperature of phonons (of the bath, if they warm) over T_c, from 0.02 up.
+        cooling_exponent: Exponent n, 3 to 7.
+        gap_model: Which gap; see `quenchmap.material.gap`.
+        phonon_warming: $\eta = \Sigma T_c^{n-4} d / \sigma_K$; 0 keeps the phonons at the given temperature. Otherwise
+            $T_{ph}^4 - T_{bath}^4 = \eta Q(T, T_{ph})$ is solved at each temperature.
+
+    Raises:
+        ValueError: Outside the ranges.
+
+    Accuracy:
+        `Response.error`, typically 1e-12 relative.
+
+    Example:
+        >>> response = microwave_response(2.0, 0.3, 5.0)
+        >>> response.absorption(np.array([0.9])).round(6)
+        array([0.582329])
+    """
+    if not 0.001 <= photon_energy <= 10:
+        raise ValueError(
+            f"`photon_energy` is hbar omega/(k_B T_c) and must be from 0.001 to 10, where the conductivity is verified, but photon_energy={photon_energy!r}. Choose another frequency."
+        )
+    return _microwave_response(float(photon_energy), *_checked(phonon_temperature, cooling_exponent, gap_model, phonon_warming))
+
+
+@lru_cache(maxsize=256)
+def _microwave_response(photon_energy: float, bath: float, n: float, gap_model: GapModel, warming: float) -> Response:
+    edge = float(_gap_edges[gap_model](photon_energy / 2))
+    kinks = (edge, 1.0) if edge < 1 - 1e-9 else (1.0,)
+
+    def absorption(T: np.ndarray) -> np.ndarray:
+        return in_blocks(_resistivities[gap_model], T, photon_energy)
+
+    return _tabulate(absorption, kinks, bath, n, gap_model, warming)
+
+
+def response_of(
+    absorption: Absorption, phonon_temperature: float, cooling_exponent: float, *, gap_model: GapModel = "sheahen", phonon_warming: float = 0.0
+) -> Response:
+    """Response of a film heated by any source whose power at given drive is a positive, smooth function of temperature.
+
+    Args:
+        absorption: Heating over its reference value against temperature over T_c (for the hot tip, its frequency integral).
+        phonon_temperature: As for `microwave_response`, like the remaining arguments.
+    """
+    return _tabulate(absorption, (1.0,), *_checked(phonon_temperature, cooling_exponent, gap_model, phonon_warming))
+
+
+def _checked(phonon_temperature: float, cooling_exponent: float, gap_model: str, phonon_warming: float) -> tuple[float, float, GapModel, float]:
+    bath = checked_positive("phonon_temperature", phonon_temperature, "the phonon temperature over T_c")
+    if not 0.02 <= bath < HIGHEST_TEMPERATURE / 2:
+        raise ValueError(f"`phonon_temperature` must be from 0.02 T_c, below which the integrals are not verified, to {HIGHEST_TEMPERATURE / 2:g} T_c, but T_ph/T_c={bath!r}.")
+    if not 3 <= cooling_exponent <= 7:
+        raise ValueError(f"`cooling_exponent` is n in Q = Sigma (T^n - T_ph^n) and must be from 3 to 7, but cooling_exponent={cooling_exponent!r}.")
+    if not (phonon_warming >= 0 and np.isfinite(phonon_warming)):
+        raise ValueError(f"`phonon_warming` is Sigma T_c^(n-4) d/sigma_K and must be 0 (phonons fixed) or positive, but phonon_warming={phonon_warming!r}.")
+    return bath, float(cooling_exponent), checked_gap_model(gap_model), float(phonon_warming)
+
+
+_normal_conductance = jax.jit(power_difference_quotient)
+_GAP_MODELS: tuple[GapModel, ...] = ("sheahen", "bcs")
+_gap_edges = {m: jax.jit(lambda value, m=m: temperature_at_gap(value, m)) for m in _GAP_MODELS}
+_resistivities = {m: jax.jit(lambda T, w, m=m: ac_resistivity(T, w, m)) for m in _GAP_MODELS}
+_conductances = {m: jax.jit(lambda T, Tp, n, m=m: electron_phonon_conductance(T, Tp, n, m)) for m in _GAP_MODELS}
+_conductivities = {m: jax.jit(lambda T, m=m: thermal_conductivity(T, m)) for m in _GAP_MODELS}
+
+
+def _tabulate(absorption: Absorption, kinks: tuple[float, ...], bath: float, n: float, gap_model: GapModel, warming: float) -> Response:
+    def cooling(T: np.ndarray) -> np.ndarray:
+        return _effective_conductance(T, bath, n, gap_model, warming)
+
+    def conductivity(T: np.ndarray) -> np.ndarray:
+        return in_blocks(_conductivities[gap_model], T)
+
+    # Cooling and conduction have no gap edge: tabulated on fewer pieces, then resampled onto those of the heating.
+    coarse = _padded(_pieces(bath, (1.0,)), _COOLING_PIECES)
+    coarse_points = chebyshev_points(coarse)
+    smooth = np.log(np.stack([cooling(coarse_points), conductivity(coarse_points)]))
+    smooth_table = fit(coarse, smooth)
+
+    breaks = _padded(_pieces(bath, kinks), _PIECES)
+    points = chebyshev_points(breaks)
+    logs = np.concatenate([smooth_table(np.minimum(points, HIGHEST_TEMPERATURE)), np.log(absorption(points.ravel())).reshape(1, *points.shape)])
+    theta = antiderivative(breaks, np.exp(logs[1:2]))
+    table = fit(breaks, np.concatenate([logs, theta]))
+    used = tuple(k for k in kinks if k > bath)
+    response = Response(table, bath, n, used, {})
+    response.error.update(_measured_error(response, coarse, breaks, cooling, conductivity, absorption))
+    return response
+
+
+def _pieces(bath: float, kinks: tuple[float, ...]) -> np.ndarray:
+    """Breakpoints from the bath to the highest temperature: ratio 1.5 at most, graded towards the kinks."""
+    octaves = bath * 1.5 ** np.arange(1, 2 + int(np.log(HIGHEST_TEMPERATURE / bath) / np.log(1.5)))
+    above = octaves[(octaves > 1.2) & (octaves < 0.8 * HIGHEST_TEMPERATURE)] if bath < 1 else octaves[octaves < 0.8 * HIGHEST_TEMPERATURE]
+    above = np.concatenate([above, [HIGHEST_TEMPERATURE]])
+    if bath >= 1:
+        return np.concatenate([[bath], above])
+    below = graded(bath, 1.0, kinks)
+    extra = octaves[octaves < 0.8]
+    extra = np.array([e for e in extra if np.min(np.abs(below - e)) > 0.1 * e])
+    return np.concatenate([np.sort(np.concatenate([below, extra])), above])
+
+
+def _padded(breaks: np.ndarray, pieces: int) -> np.ndarray:
+    missing = pieces + 1 - len(breaks)
+    if missing < 0:
+        raise AssertionError(f"{len(breaks) - 1} pieces do not fit in a table of {pieces}")
+    return np.concatenate([breaks, breaks[-1] * (1 + 0.1 * np.arange(1, missing + 1))])  # never reached
+
+
+def _effective_conductance(T: np.ndarray, bath: float, n: float, gap_model: GapModel, warming: float) -> np.ndarray:
+    """Cooling power over T - T_bath, with the phonon temperature eliminated where the phonons warm."""
+    if warming == 0:
+        return _conductance(T, bath, n, gap_model)
+    Tp = phonon_temperature_at(T, bath, n, warming, gap_model)
+    return _conductance(T, Tp, n, gap_model) * (T - Tp) / (T - bath)
+
+
+def _conductance(T: np.ndarray, Tp: np.ndarray | float, n: float, gap_model: GapModel) -> np.ndarray:
+    """`electron_phonon_conductance` with the double integral only where it is needed."""
+    T, Tp = np.broadcast_arrays(T, Tp)
+    conductance = np.empty(T.shape)
+    cold = T < 1
+    conductance[cold] = in_blocks(_conductances[gap_model], T[cold], Tp[cold], n, size=256)
+    conductance[~cold] = in_blocks(_normal_conductance, T[~cold], Tp[~cold], n)
+    return conductance
+
+
+def phonon_temperature_at(T: Float[np.ndarray, "*shape"], bath_temperature: float, cooling_exponent: float, phonon_warming: float, gap_model: GapModel = "sheahen") -> Float[np.ndarray, "*shape"]:
+    r"""Temperature of film phonons that warm: root of $T_{ph}^4 - T_{bath}^4 = \eta\,Q(T, T_{ph})$ between bath and electrons.
+
+    Args:
+        T: Electron temperature over T_c, at least the bath's.
+        bath_temperature: Bath temperature over T_c.
+        cooling_exponent: Exponent n.
+        phonon_warming: $\eta = \Sigma T_c^{n-4} d/\sigma_K$.
+        gap_model: Which gap.
+
+    Returns:
+        Phonon temperature over T_c, same shape, converged to rounding.
+    """
+    low, high = np.full_like(T, bath_temperature), np.array(T, float)
+
+    def excess(Tp: np.ndarray) -> np.ndarray:  # flow into the bath less the heating of the phonons, increasing in Tp
+        return Tp**4 - bath_temperature**4 - phonon_warming * _conductance(T, Tp, cooling_exponent, gap_model) * (T - Tp)
+
+    before, Tp = high, 0.5 * (low + high)
+    excess_before = excess(before)
+    for _ in range(60):  # secant steps kept inside the bracket
+        now = excess(Tp)
+        low, high = np.where(now < 0, Tp, low), np.where(now < 0, high, Tp)
+        rise = np.where(now == excess_before, np.inf, now - excess_before)
+        step = Tp - now * (Tp - before) / rise
+        before, excess_before = Tp, now
+        Tp = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
+        if np.max(np.abs(Tp - before) / Tp) < 1e-14:
+            break
+    return Tp
+
+
+def _measured_error(
+    response: Response, coarse: np.ndarray, breaks: np.ndarray, cooling: Absorption, conductivity: Absorption, absorption: Absorption
+) -> dict[str, float]:
+    """Relative error at the ends of the extremal Chebyshev intervals, where interpolation is worst."""
+
+    def between(ends: np.ndarray) -> np.ndarray:
+        a, b = ends[:-1], ends[1:]
+        u = np.cos(np.pi / POINTS * np.arange(1, POINTS))[:, None]  # extrema of T_20: between its zeros
+        inside = (0.5 * ((1 - u) * a + (1 + u) * b))[[0, 6, POINTS // 2, POINTS - 2]].ravel()
+        return np.minimum(inside, HIGHEST_TEMPERATURE)
+
+    T, fine = between(coarse), between(breaks)
+    exact = {"cooling": (cooling(T) * (T - response.bath_temperature), response.cooling(T)), "thermal_conductivity": (conductivity(T), response.thermal_conductivity(T))}
+    exact["absorption"] = (absorption(fine), response.absorption(fine))
+    return {name: float(np.max(np.abs(table / true - 1))) for name, (true, table) in exact.items()}

@@ -1,0 +1,93 @@
+r"""Spectral elements on a radius: nodes, mass and stiffness for the weight $r\,dr$, interpolation.
+
+A function is its values at the Gauss-Lobatto points of each element; neighbours share their end point. A vector of nodal values has
+length elements * DEGREE + 1; gathered, shape (elements, DEGREE + 1).
+"""
+
+import numpy as np
+from jaxtyping import Array, Float
+
+from quenchmap.precision import jnp
+
+#: Polynomial degree of every element.
+DEGREE = 8
+
+
+def _reference() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Gauss-Lobatto points, weights and the matrix of derivatives on [-1, 1]."""
+    legendre = np.polynomial.legendre.Legendre.basis(DEGREE)
+    x = np.concatenate([[-1.0], np.sort(legendre.deriv().roots().real), [1.0]])
+    for _ in range(3):  # polish the roots
+        inner = x[1:-1]
+        x[1:-1] = inner - legendre.deriv()(inner) / legendre.deriv(2)(inner)
+    x = 0.5 * (x - x[::-1])
+    w = 2 / (DEGREE * (DEGREE + 1) * legendre(x) ** 2)
+    difference = x[:, None] - x[None, :] + np.eye(DEGREE + 1)
+    c = np.prod(difference, axis=1)
+    D = c[:, None] / (c[None, :] * difference)
+    np.fill_diagonal(D, 0)
+    np.fill_diagonal(D, -D.sum(axis=1))
+    return x, w, D
+
+
+POINTS, WEIGHTS, DERIVATIVE = _reference()
+_STIFFNESS = np.einsum("q,qi,qj->ij", WEIGHTS, DERIVATIVE, DERIVATIVE)
+_STIFFNESS_SLOPE = np.einsum("q,q,qi,qj->ij", WEIGHTS, POINTS, DERIVATIVE, DERIVATIVE)
+_BARYCENTRIC = 1 / np.prod(POINTS[:, None] - POINTS[None, :] + np.eye(DEGREE + 1), axis=1)
+
+
+def element_nodes(vertices: Float[Array, " vertices"]) -> Float[Array, "elements points"]:
+    """Radii of the nodes of each element."""
+    xp = jnp if not isinstance(vertices, np.ndarray) else np
+    a, b = vertices[:-1, None], vertices[1:, None]
+    return 0.5 * ((1 - xp.asarray(POINTS)) * a + (1 + xp.asarray(POINTS)) * b)
+
+
+def mass(vertices: Float[Array, " vertices"]) -> Float[Array, "elements points"]:
+    r"""Weights of $\int f\,r\,dr$ per element, exact for $r f$ of degree 2 DEGREE - 1."""
+    return 0.5 * (vertices[1:] - vertices[:-1])[:, None] * WEIGHTS * element_nodes(vertices)
+
+
+def stiffness(vertices: Float[Array, " vertices"]) -> Float[Array, "elements points points"]:
+    r"""Matrices of $\int u' v'\,r\,dr$ per element, exact."""
+    middle = 0.5 * (vertices[1:] + vertices[:-1])[:, None, None]
+    half = 0.5 * (vertices[1:] - vertices[:-1])[:, None, None]
+    return middle / half * _STIFFNESS + _STIFFNESS_SLOPE
+
+
+def gather(u: Float[Array, " nodes"]) -> Float[Array, "elements points"]:
+    """Nodal values per element."""
+    xp = jnp if not isinstance(u, np.ndarray) else np
+    return xp.concatenate([u[:-1].reshape(-1, DEGREE), u[DEGREE::DEGREE, None]], axis=1)
+
+
+def assemble(local: Float[Array, "elements points"]) -> Float[Array, " nodes"]:
+    """Sum of the elements' contributions at the shared nodes."""
+    xp = jnp if not isinstance(local, np.ndarray) else np
+    inner = local[:, :-1].reshape(-1)
+    shared = xp.concatenate([xp.zeros((local.shape[0], DEGREE - 1)), local[:, -1:]], axis=1).reshape(-1)  # ends land on the next start
+    return xp.concatenate([inner, xp.zeros(1)]) + xp.concatenate([xp.zeros(1), shared])
+
+
+def nodes(vertices: Float[np.ndarray, " vertices"]) -> Float[np.ndarray, " nodes"]:
+    """Radii of all nodes, each once."""
+    x = element_nodes(vertices)
+    return np.concatenate([x[:, :-1].ravel(), x[-1:, -1]])
+
+
+def interpolate(vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"], r: Float[np.ndarray, " points"]) -> Float[np.ndarray, " points"]:
+    """Value of the piecewise polynomial at radii `r` (clipped to the domain), by the barycentric formula."""
+    r = np.clip(r, vertices[0], vertices[-1])
+    element = np.clip(np.searchsorted(vertices, r, side="right") - 1, 0, len(vertices) - 2)
+    a, b = vertices[element], vertices[element + 1]
+    xi = ((r - a) - (b - r)) / (b - a)
+    distance = xi[:, None] - POINTS
+    hit = distance == 0
+    weight = _BARYCENTRIC / np.where(hit, 1, distance)
+    weight = np.where(hit.any(axis=1, keepdims=True), hit, weight)
+    return np.sum(weight * gather(u)[element], axis=1) / weight.sum(axis=1)
+
+
+def differentiate(vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, "elements points"]:
+    """Derivative du/dr at the nodes of each element (two-sided at shared nodes)."""
+    return gather(u) @ DERIVATIVE.T / (0.5 * np.diff(vertices))[:, None]

@@ -1,0 +1,32 @@
+"""Double precision and the compilation cache: the one place where JAX is configured.
+
+Every module that computes with JAX imports it from here, so that 64-bit floats are on before the first array exists.
+"""
+
+import os
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+
+__all__ = ["cache_compilations", "jax", "jnp"]
+
+jax.config.update("jax_enable_x64", True)
+
+
+def cache_directory() -> Path:
+    """Folder of the compilation cache: `$QUENCHMAP_CACHE`, else `$XDG_CACHE_HOME/quenchmap`, else `~/.cache/quenchmap`."""
+    chosen = os.environ.get("QUENCHMAP_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quenchmap"
+
+
+def cache_compilations() -> None:
+    """Keep compiled kernels on disk, so that a second run of a command starts at once.
+
+    A folder that cannot be written only costs the speed: JAX warns and compiles again.
+    """
+    jax.config.update("jax_compilation_cache_dir", str(cache_directory()))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

@@ -1,0 +1,255 @@
+"""The curve of steady states against drive or relaxation length, through its folds.
+
+Every point sits on a grid fitted to its own kinks, so the curve is smooth: on a fixed grid a wall that moves across nodes
+makes the parameter wiggle, and small wiggles are false folds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+import equinox as eqx
+import numpy as np
+from jaxtyping import Array, Float
+from scipy.optimize import brentq
+
+from quenchmap.errors import ConvergenceError
+from quenchmap.numerics.condensation import solve_bordered
+from quenchmap.numerics.elements import assemble, mass
+from quenchmap.precision import jnp
+from quenchmap.spot.equation import RadialBalance, linearise
+from quenchmap.spot.grid import Grid, adapted_grid
+from quenchmap.spot.steady import Constraint, polish
+
+#: What a branch is followed in.
+Parameter: TypeAlias = Literal["drive", "relaxation_length"]
+
+_LARGEST_STEP = 0.4
+_SMALLEST_STEP = 1e-5
+_LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
+
+
+@dataclass(frozen=True)
+class Point:
+    """A steady state on the curve.
+
+    Attributes:
+        grid: Its fitted grid.
+        T: Temperatures over T_c at the nodes.
+        parameter: Drive or relaxation length.
+        tangent: Unit tangent, part of the temperature at fixed radius.
+        rate: Unit tangent, part of the parameter; changes sign at a fold.
+    """
+
+    grid: Grid
+    T: Float[np.ndarray, " nodes"] = field(repr=False)
+    parameter: float
+    tangent: Float[np.ndarray, " nodes"] = field(repr=False)
+    rate: float
+
+
+@dataclass(frozen=True)
+class Fold:
+    """A turning point of a branch.
+
+    Attributes:
+        parameter: Drive or relaxation length there.
+        error: Its uncertainty, from the spread of the last parabolas.
+        point: The steady state there.
+    """
+
+    parameter: float
+    error: float
+    point: Point
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Steady states along one curve.
+
+    Attributes:
+        equation: The problem; its value of the parameter is ignored.
+        levels: Kinks of the response.
+        parameter: Name of the parameter.
+        points: Steady states in order along the curve.
+    """
+
+    equation: RadialBalance
+    levels: tuple[float, ...]
+    parameter: Parameter
+    points: list[Point] = field(repr=False)
+
+    @property
+    def values(self) -> Float[np.ndarray, " points"]:
+        """Parameter along the curve."""
+        return np.array([p.parameter for p in self.points])
+
+    @property
+    def turns(self) -> list[int]:
+        """Index i of every fold between points i and i + 1."""
+        rates = np.array([p.rate for p in self.points])
+        return [int(i) for i in np.nonzero(rates[:-1] * rates[1:] < 0)[0]]
+
+    def crossings(self, value: float) -> list[tuple[Grid, np.ndarray, int]]:
+        """Where the curve crosses `value` of the parameter.
+
+        Returns:
+            Grid, interpolated profile and number of folds passed since the start of the curve, for each crossing. A piece
+            that turns is followed with the cubic through its ends, so that a pair of crossings near a fold is not lost.
+        """
+        found = []
+        turns = self.turns
+        for i, (a, b) in enumerate(zip(self.points[:-1], self.points[1:], strict=True)):
+            b_T, b_tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
+            length = _distance(a, b_T, b.parameter)
+            s = np.linspace(0, 1, 129)
+            p = _cubic(a.parameter, b.parameter, a.rate, b.rate, length, s)
+            below = p < value
+            for j in np.nonzero(below[:-1] != below[1:])[0]:
+                t = s[j] + (s[j + 1] - s[j]) * (value - p[j]) / (p[j + 1] - p[j])
+                after_turn = (p[j + 1] - p[j]) * a.rate < 0
+                found.append((a.grid, _cubic(a.T, b_T, a.tangent, b_tangent, length, np.array([t]))[0], sum(k < i for k in turns) + int(after_turn)))
+        return found
+
+    def fold(self, turn: int) -> Fold:
+        """The fold between points `turn` and `turn + 1`, located on re-corrected steady states.
+
+        The rate dp/ds is brought to zero by secants on corrected points; the parameter there is second order in what is left.
+
+        Raises:
+            ConvergenceError: When no corrected point can be found near the fold.
+        """
+        a, b = self.points[turn], self.points[turn + 1]
+        b_T = b.grid.transfer(b.T, a.grid)
+        length = _distance(a, b_T, b.parameter)
+        found: dict[float, Point] = {0.0: a}
+
+        def rate(s: float) -> float:
+            if s not in found:
+                point = _corrected(self.equation, self.parameter, self.levels, a, s)
+                if point is None:
+                    raise ConvergenceError("A fold", residual=s, iterations=len(found), remedy="Trace the branch with shorter steps.")
+                found[s] = point
+            return found[s].rate
+
+        high = length
+        while rate(high) * a.rate > 0:  # the tangent plane meets the curve a little before b
+            high *= 1.3
+        s = brentq(rate, 0.0, high, xtol=1e-9 * length, rtol=1e-9)
+        rate(s)
+        best = found[s]
+        error = max(abs(best.rate) * 1e-6, abs(np.ptp([p.parameter for s_, p in found.items() if abs(s_ - s) < 1e-4])), 1e-12)
+        return Fold(best.parameter, float(error), best)
+
+
+def trace(
+    equation: RadialBalance,
+    grid: Grid,
+    T: Float[np.ndarray, " nodes"],
+    levels: tuple[float, ...],
+    parameter: Parameter,
+    *,
+    direction: float,
+    stop: Callable[[list[Point]], bool],
+    largest_step: float = _LARGEST_STEP,
+    limit: int = 1500,
+) -> Branch:
+    """Follow the curve through a steady state until `stop`.
+
+    Args:
+        equation: The problem, with the parameter's value at the start.
+        grid: Fitted grid of the steady state.
+        T: Its temperatures.
+        levels: Kinks of the response.
+        parameter: What to change.
+        direction: Sign of the parameter's first change.
+        stop: Called with the points so far after each new one.
+        largest_step: Longest step in the norm of area-weighted temperature and parameter.
+        limit: Most points.
+
+    Raises:
+        ConvergenceError: When the curve cannot be followed; nothing is skipped.
+    """
+    start = _with_tangent(equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), float(np.sign(direction))))
+    points, step = [start], 0.3 * largest_step
+    while len(points) < limit:
+        point = points[-1]
+        new = _corrected(equation, parameter, levels, point, step)
+        turn = -1.0 if new is None else _cosine(point, new)
+        if new is None or turn < _LARGEST_TURN:
+            step *= 0.5
+            if step < _SMALLEST_STEP:
+                raise ConvergenceError(f"The branch at {parameter} = {point.parameter:.6g}", residual=step, iterations=len(points), remedy="Refine the grid or change the range.")
+            continue
+        points.append(new)
+        if stop(points):
+            return Branch(equation, levels, parameter, points)
+        step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
+    raise ConvergenceError(f"The branch at {parameter} = {points[-1].parameter:.6g}", residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
+
+
+def _weights(grid: Grid) -> np.ndarray:
+    """Area weights that fall off beyond a few heights, where the slow far field would drown the walls."""
+    return assemble(mass(grid.vertices)) / (1 + (grid.nodes / 3) ** 3)
+
+
+def _distance(a: Point, T: np.ndarray, parameter: float) -> float:
+    return float(np.sqrt(np.sum(_weights(a.grid) * (T - a.T) ** 2) + (parameter - a.parameter) ** 2))
+
+
+def _cosine(a: Point, b: Point) -> float:
+    return float(np.sum(_weights(b.grid) * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate)
+
+
+def _cubic(a: np.ndarray | float, b: np.ndarray | float, da: np.ndarray | float, db: np.ndarray | float, length: float, s: np.ndarray) -> np.ndarray:
+    """Cubic through two values with slopes per arc length, at fractions s; shape (s, ...)."""
+    s = s.reshape(-1, *[1] * np.ndim(a))
+    return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
+
+
+def _corrected(equation: RadialBalance, parameter: Parameter, levels: tuple[float, ...], point: Point, step: float) -> Point | None:
+    """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
+    bath = float(equation.bath_temperature)
+    predicted = np.maximum(point.T + step * point.tangent, bath + 0.05 * (point.T - bath))
+    parameter_predicted = point.parameter + step * point.rate
+    if parameter_predicted <= 0:
+        return None
+    moved = _at(equation, parameter, parameter_predicted)
+    grid, T, offset = point.grid, predicted, 0.0
+    try:
+        # first on a grid at rest, which bears large corrections; then on one fitted to what came out
+        for fitted in (False, True):
+            new_grid = adapted_grid(grid, T, float(moved.relaxation_length), levels)
+            if not fitted:
+                new_grid = replace(new_grid, fitted=(), targets=())
+            tangent, aim = (point.grid.transfer(y, new_grid) for y in (point.tangent, predicted))
+            weights = _weights(new_grid) * tangent
+            plane = Constraint(float(parameter == "drive"), float(parameter == "relaxation_length"), weights, point.rate, float(weights @ aim) - point.rate * offset)
+            polished = polish(_at(equation, parameter, parameter_predicted + offset), new_grid, grid.transfer(T, new_grid), plane)
+            grid, T, offset = polished.grid, polished.T, offset + polished.change
+    except ConvergenceError:
+        return None
+    value = parameter_predicted + offset
+    new = Point(grid, T, value, point.grid.transfer(point.tangent, grid), point.rate)
+    return _with_tangent(_at(equation, parameter, value), parameter, new)
+
+
+def _at(equation: RadialBalance, parameter: Parameter, value: float) -> RadialBalance:
+    return eqx.tree_at(lambda e: getattr(e, parameter), equation, jnp.asarray(value))
+
+
+def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point) -> Point:
+    """The point with its unit tangent, turned the way of the one it has."""
+    weights = _weights(point.grid)
+    arrays = (point.grid.vertices, point.T, weights * point.tangent, point.rate, float(parameter == "drive"))
+    tangent, rate = (np.asarray(y) for y in _tangent(equation, *(jnp.asarray(y) for y in arrays)))
+    norm = np.sqrt(np.sum(weights * tangent**2) + rate**2)
+    return replace(point, tangent=tangent / norm, rate=float(rate / norm))
+
+
+@eqx.filter_jit
+def _tangent(equation: RadialBalance, vertices: Array, T: Array, row: Array, rate: Array, by_drive: Array) -> tuple[Array, Array]:
+    at = linearise(equation, vertices, T)
+    column = by_drive * at.by_drive + (1 - by_drive) * at.by_relaxation_length
+    theta, dp = solve_bordered(at.operator, column[:, None], (row / at.conductivity)[None, :], rate.reshape(1, 1), jnp.zeros_like(T), jnp.ones(1))
+    return theta / at.conductivity, dp[0]

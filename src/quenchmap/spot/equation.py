@@ -1,0 +1,84 @@
+r"""The stationary heat balance of an axisymmetric spot, Eq. (1), discretised in spectral elements.
+
+$$\lambda^2 \frac1x \frac{d}{dx}\left(x \kappa \frac{dT}{dx}\right) = \frac1n\left[q(T) - a^2 h(x)\,\rho(T)\right],
+  \quad \lambda = \Lambda/z_0, \quad a = j_{max}/j_*, \quad x = r/z_0,$$
+
+with no flux at the centre and at the outer radius. The conduction integral $\theta = \int\kappa\,dT$ makes conduction linear and
+the linearised operator symmetric; the unknowns are the nodal temperatures.
+"""
+
+from collections.abc import Callable
+
+import equinox as eqx
+from jaxtyping import Array, Float
+
+from quenchmap.numerics.chebyshev import PiecewiseChebyshev
+from quenchmap.numerics.elements import assemble, element_nodes, gather, mass, stiffness
+from quenchmap.precision import jnp
+
+#: Heating against radius over the tip's height, 1 at its maximum.
+Shape = Callable[[Float[Array, "*shape"]], Float[Array, "*shape"]]
+
+
+class RadialBalance(eqx.Module):
+    """Eq. (1) with its parameters.
+
+    Attributes:
+        table: Response of the film, see `quenchmap.material.response`.
+        bath_temperature: Temperature over T_c at which cooling vanishes.
+        cooling_exponent: Exponent n.
+        relaxation_length: Thermal relaxation length over the tip's height.
+        drive: Peak current density over j*; for other sources the root of their peak heating over Sigma T_c^n.
+        shape: Heating against radius.
+    """
+
+    table: PiecewiseChebyshev
+    bath_temperature: Float[Array, ""]
+    cooling_exponent: Float[Array, ""]
+    relaxation_length: Float[Array, ""]
+    drive: Float[Array, ""]
+    shape: Shape = eqx.field(static=True)
+
+
+class Linearisation(eqx.Module):
+    """Residual of the discrete balance at a profile, and its derivatives.
+
+    Attributes:
+        residual: Heat that leaves each node less heat that enters it, shape (nodes,).
+        operator: Derivative with respect to the nodal conduction integral, per element.
+        conductivity: Thermal conductivity at the nodes; divides a step of the conduction integral into one of temperature.
+        mass: Area weight of the nodes.
+        by_drive: Derivative of the residual with respect to the drive.
+        by_relaxation_length: The same for the relaxation length.
+    """
+
+    residual: Float[Array, " nodes"]
+    operator: Float[Array, "elements points points"]
+    conductivity: Float[Array, " nodes"]
+    mass: Float[Array, " nodes"]
+    by_drive: Float[Array, " nodes"]
+    by_relaxation_length: Float[Array, " nodes"]
+
+
+def linearise(equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"]) -> Linearisation:
+    """Residual and derivatives at nodal temperatures `T`."""
+    (log_G, log_K, log_rho, theta), (dlog_G, _, dlog_rho, _) = equation.table.with_derivative(T)
+    n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
+    excess = T - equation.bath_temperature
+    G, rho, K = jnp.exp(log_G), jnp.exp(log_rho), jnp.exp(log_K)
+    cooling, cooling_slope = G * excess, G * (1 + excess * dlog_G)
+    x, m, k = element_nodes(vertices), mass(vertices), stiffness(vertices)
+    h = equation.shape(x)
+    q, dq, r, dr = (gather(y) for y in (cooling, cooling_slope / K, rho, rho * dlog_rho / K))
+    conduction = jnp.einsum("eij,ej->ei", k, gather(theta))
+    source = m / n * (q - a**2 * h * r)
+    slope = m / n * (dq - a**2 * h * dr)
+    operator = lam**2 * k + slope[:, :, None] * jnp.eye(k.shape[1])
+    return Linearisation(
+        residual=assemble(lam**2 * conduction + source),
+        operator=operator,
+        conductivity=K,
+        mass=assemble(m),
+        by_drive=assemble(-2 * a / n * m * h * r),
+        by_relaxation_length=assemble(2 * lam * conduction),
+    )

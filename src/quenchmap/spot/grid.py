@@ -1,0 +1,179 @@
+"""Grids of spectral elements that follow a profile: fine across its walls, fitted to its kinks, coarse far away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from quenchmap.numerics.elements import DEGREE, differentiate, element_nodes, interpolate, nodes
+
+#: Numbers of elements in use: few, so that kernels compile for few shapes.
+_SIZES = (48, 96, 192, 384, 768, 1536)
+
+_TEMPERATURE_PER_ELEMENT = 0.12  # in T_c
+_LONGEST = 0.25  # in z0, under the tip
+_GROWTH = 0.25  # relative growth of the elements far away
+_SHORTEST = 0.045  # of the relaxation length, at a kink
+_SAMPLES = 6  # of the profile per element, where crossings are looked for
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Where a profile crosses a kink of the response.
+
+    Attributes:
+        radius: In units of the tip's height.
+        temperature: Of the kink, over T_c.
+        rising: Whether the temperature rises outward.
+    """
+
+    radius: float
+    temperature: float
+    rising: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Elements on [0, outer_radius], in units of the tip's height.
+
+    Attributes:
+        vertices: Ends of the elements, shape (elements + 1,).
+        fitted: Indices of the vertices that sit at crossings.
+        targets: Temperatures over T_c there.
+    """
+
+    vertices: Float[np.ndarray, " vertices"]
+    fitted: tuple[int, ...] = ()
+    targets: tuple[float, ...] = ()
+
+    @property
+    def nodes(self) -> Float[np.ndarray, " nodes"]:
+        """Radii of all nodes."""
+        return nodes(self.vertices)
+
+    @property
+    def outer_radius(self) -> float:
+        """Edge of the domain."""
+        return float(self.vertices[-1])
+
+    @property
+    def fitted_radii(self) -> Float[np.ndarray, " fitted"]:
+        """Radii of the fitted vertices."""
+        return self.vertices[list(self.fitted)]
+
+    def transfer(self, T: Float[np.ndarray, " nodes"], other: "Grid") -> Float[np.ndarray, " nodes"]:
+        """Nodal values on another grid; beyond this grid's edge the last value continues."""
+        return interpolate(self.vertices, T, other.nodes)
+
+    def crossings(self, T: Float[np.ndarray, " nodes"], levels: Sequence[float]) -> list[Crossing]:
+        """All radii where the profile crosses one of `levels`, in order."""
+        a, b = self.vertices[:-1, None], self.vertices[1:, None]
+        s = (np.arange(_SAMPLES) / _SAMPLES)[None, :]
+        r = np.append((a + (b - a) * s).ravel(), self.vertices[-1])
+        values = interpolate(self.vertices, T, r)
+        found = []
+        for level in levels:
+            above = values >= level
+            i = np.nonzero(above[:-1] != above[1:])[0]
+            radii = _roots(self.vertices, T, level, r[i], r[i + 1])
+            found += [Crossing(float(x), level, bool(above[j + 1])) for x, j in zip(radii, i, strict=True)]
+        return sorted(found, key=lambda c: c.radius)
+
+
+def _roots(vertices: np.ndarray, T: np.ndarray, level: float, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """One root per bracket, by bisection and false position in turn (Illinois)."""
+    f_low, f_high = (interpolate(vertices, T, x) - level for x in (low, high))
+    for _ in range(40):
+        x = np.where(f_high == f_low, 0.5 * (low + high), (low * f_high - high * f_low) / np.where(f_high == f_low, 1.0, f_high - f_low))
+        f = interpolate(vertices, T, x) - level
+        left = f * f_high < 0
+        low, f_low = np.where(left, x, low), np.where(left, f, 0.5 * f_low)
+        high, f_high = np.where(left, high, x), np.where(left, 0.5 * f_high, f)
+        f_low = np.where(left, f, f_low)
+        if np.all(np.abs(f) < 1e-14):
+            break
+    return x if len(low) else low
+
+
+def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[float]) -> Grid:
+    """Grid for a profile not known yet, with walls expected near the given radii."""
+    features = [Crossing(w, 0.0, False) for w in walls]
+    return Grid(_vertices(relaxation_length, outer_radius, features, None, shortest=2 * relaxation_length))
+
+
+def adapted_grid(
+    grid: Grid, T: Float[np.ndarray, " nodes"], relaxation_length: float, levels: Sequence[float], *, outer_radius: float | None = None, refinement: float = 1.0
+) -> Grid:
+    """Grid for a profile given on another one, with vertices at its crossings of `levels`.
+
+    Args:
+        grid: Grid of the profile.
+        T: Its temperatures over T_c.
+        relaxation_length: Lambda over the tip's height.
+        levels: Kinks of the response.
+        outer_radius: Edge of the domain, if it changes.
+        refinement: All elements are shorter by this factor.
+
+    Returns:
+        The grid; a pair of crossings about to merge is resolved but not fitted.
+    """
+    crossings = grid.crossings(T, levels)
+    slope = np.abs(differentiate(grid.vertices, T))
+    vertices = _vertices(relaxation_length, outer_radius or grid.outer_radius, crossings, (element_nodes(grid.vertices), slope), shortest=_SHORTEST * relaxation_length, refinement=refinement)
+    fitted: list[int] = []
+    radii: list[float] = []
+    targets: list[float] = []
+    for crossing in _separate(grid, T, crossings):
+        nearest = int(np.argmin(np.abs(vertices - crossing.radius)))
+        nearest = min(max(nearest, fitted[-1] + 2 if fitted else 1), len(vertices) - 2)
+        fitted.append(nearest)
+        radii.append(crossing.radius)
+        targets.append(crossing.temperature)
+    edge = vertices[-1]
+    vertices = np.interp(vertices, [0.0, *vertices[fitted], edge], [0.0, *radii, edge])
+    return Grid(vertices, tuple(fitted), tuple(targets))
+
+
+def _separate(grid: Grid, T: np.ndarray, crossings: list[Crossing]) -> list[Crossing]:
+    """Crossings without the pairs between which the profile hardly leaves the level."""
+    kept = list(crossings)
+    for a in crossings:
+        following = [c for c in crossings if c.temperature == a.temperature and c.radius > a.radius]
+        if following:
+            b = following[0]
+            between = interpolate(grid.vertices, T, np.linspace(a.radius, b.radius, 33))
+            if np.max(np.abs(between - a.temperature)) < 2e-3:
+                kept = [c for c in kept if c not in (a, b)]
+    first = crossings[0] if crossings else None
+    if first in kept and abs(T[0] - first.temperature) < 1e-3:  # a crossing about to leave through the centre
+        kept.remove(first)
+    return kept
+
+
+def _vertices(
+    relaxation_length: float, outer_radius: float, crossings: Sequence[Crossing], profile: tuple[np.ndarray, np.ndarray] | None, *, shortest: float, refinement: float = 1.0
+) -> np.ndarray:
+    """Ends of elements, in one of the agreed numbers, whose lengths follow the features of a profile."""
+    wall = min(_LONGEST, 3 * relaxation_length)
+    tail = max((c.radius for c in crossings), default=0.0) + 2.0
+    near = np.linspace(0, min(outer_radius, 12.0 + tail), 4000)
+    r = np.unique(np.concatenate([near, np.geomspace(1e-3, outer_radius, 2000), *(c.radius + np.linspace(-1, 1, 801) * 2 * wall for c in crossings)]))
+    r = r[(r >= 0) & (r <= outer_radius)]
+    length = _LONGEST + _GROWTH * np.maximum(r - tail, 0)
+    for c in crossings:
+        length = np.minimum(length, np.minimum(shortest + 0.35 * np.abs(r - c.radius), wall + 0.35 * np.maximum(np.abs(r - c.radius) - wall, 0)))
+    density = 1 / length
+    if profile is not None:
+        x, slope = profile
+        density = density + np.interp(r, x.ravel(), slope.ravel()) / _TEMPERATURE_PER_ELEMENT
+    count = refinement * np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]) * np.diff(r))])
+    elements = next((s for s in _SIZES if s >= count[-1]), None)
+    if elements is None:
+        raise ValueError(
+            f"The grid would need {count[-1]:.0f} elements, more than {_SIZES[-1]}: Lambda/z0 = {relaxation_length:g} is too small for a domain of {outer_radius:g} z0. "
+            "Give a smaller `outer_radius`, or use the limit Lambda/z0 -> 0 (`maxwell_radii`)."
+        )
+    vertices = np.interp(np.linspace(0, count[-1], elements + 1), count, r)
+    vertices[0], vertices[-1] = 0.0, outer_radius
+    return vertices

@@ -1,0 +1,191 @@
+"""Steady states by damped Newton steps with pseudo-transient fallback, and their polish on a grid fitted to the kinks."""
+
+from dataclasses import dataclass
+
+import equinox as eqx
+import numpy as np
+from jaxtyping import Array, Float
+
+from quenchmap.errors import ConvergenceError
+from quenchmap.numerics.condensation import solve, solve_bordered
+from quenchmap.numerics.elements import DEGREE, gather, mass
+from quenchmap.precision import jax, jnp
+from quenchmap.spot.equation import RadialBalance, linearise
+from quenchmap.spot.grid import Grid
+
+#: A pseudo-time so long that a step is a Newton step.
+NEWTON = 1e25
+
+_LARGEST_STEP = 0.2  # in T_c: further from the profile a linearisation says nothing
+_BORDER = 9  # fitted radii (up to eight) and one free parameter
+_ACCURACY = 1e-12
+
+
+class Relaxed(eqx.Module):
+    """Outcome of `relax`: failure is data here.
+
+    Attributes:
+        T: Temperature at the nodes.
+        step: Largest change of temperature, over T_c, that the last step asked for: the scaled residual.
+        iterations: Steps taken.
+        converged: Whether `step` fell below the tolerance with a Newton step.
+    """
+
+    T: Float[Array, " nodes"]
+    step: Float[Array, ""]
+    iterations: Float[Array, ""]
+    converged: Float[Array, ""]
+
+
+@eqx.filter_jit
+def relax(
+    equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], time_step: float | Array, limit: int | Array = 150
+) -> Relaxed:
+    """Follow the heat equation (with unit heat capacity) by implicit steps that grow into Newton steps.
+
+    Args:
+        equation: The problem.
+        vertices: Ends of the elements.
+        T: Starting temperatures at the nodes.
+        time_step: First pseudo-time step in units of 1/(n Sigma T_c^(n-1)) per heat capacity; `NEWTON` for plain damped Newton.
+        limit: Most steps to take.
+
+    Returns:
+        The outcome; a stable state when `time_step` was finite, unless the steps grew over a barrier.
+    """
+    weight = mass(vertices)
+    floor = equation.bath_temperature
+    newton_only = time_step >= NEWTON
+
+    def one(state: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
+        T, dt, _, count = state
+        at = linearise(equation, vertices, T)
+        K = gather(at.conductivity)
+        damped = at.operator + (weight / K / dt)[:, :, None] * jnp.eye(DEGREE + 1)
+        dT = solve(damped, -at.residual[:, None])[:, 0] / at.conductivity
+        step = jnp.max(jnp.abs(dT))
+        good = jnp.isfinite(step)
+        step = jnp.where(good, step, jnp.inf)
+        # plain Newton is damped; a pseudo-time step that goes too far is repeated shorter
+        accept = good & (newton_only | (step < _LARGEST_STEP))
+        scale = jnp.where(newton_only, jnp.minimum(1.0, _LARGEST_STEP / step), 1.0)
+        new = jnp.maximum(T + scale * dT, floor + 0.05 * (T - floor))
+        grown = jnp.where(newton_only, dt, jnp.minimum(dt * jnp.clip(0.04 / step, 0.3, 20.0), NEWTON))
+        return jnp.where(accept, new, T), jnp.where(accept, grown, dt / 10), step, count + 1
+
+    def going_on(state: tuple[Array, Array, Array, Array]) -> Array:
+        _, dt, step, count = state
+        return (count < limit) & ~((step < _ACCURACY) & (dt > 1e15)) & (dt > 1e-12)
+
+    start = (T, jnp.asarray(time_step, float), jnp.asarray(jnp.inf), jnp.asarray(0))
+    T, dt, step, count = jax.lax.while_loop(going_on, one, start)
+    return Relaxed(T, step, count, (step < 100 * _ACCURACY) & (dt > 1e15))
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A parameter left free, and the plane through the solution curve that fixes it.
+
+    Attributes:
+        by_drive: Rate of the drive with the parameter.
+        by_relaxation_length: Rate of the relaxation length with the parameter.
+        weights: Weights of the nodal temperatures.
+        weight: Weight of the parameter's change.
+        value: What the weighted sum must be.
+    """
+
+    by_drive: float
+    by_relaxation_length: float
+    weights: Float[np.ndarray, " nodes"]
+    weight: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Polished:
+    """A steady state on its fitted grid.
+
+    Attributes:
+        grid: Grid with its fitted vertices at the crossings.
+        T: Temperatures over T_c at the nodes.
+        change: Change of the free parameter.
+        step: Last Newton step, in T_c or z0, whichever is larger: the scaled residual.
+        iterations: Newton steps taken.
+    """
+
+    grid: Grid
+    T: Float[np.ndarray, " nodes"]
+    change: float
+    step: float
+    iterations: int
+
+
+def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], constraint: Constraint | None = None) -> Polished:
+    """Newton's method for the temperatures together with the radii of the fitted vertices (and a free parameter).
+
+    Args:
+        equation: The problem.
+        grid: Grid whose fitted vertices are near the crossings.
+        T: Temperatures at the nodes, close to a solution.
+        constraint: A parameter to solve for, if any.
+
+    Raises:
+        ConvergenceError: When the steps do not shrink below 1e-9, or the vertices cross.
+    """
+    count = len(grid.fitted)
+    if count > _BORDER - 1:
+        raise ConvergenceError("A fitted grid", residual=np.inf, iterations=0, remedy=f"The profile crosses the gap edge or T_c {count} times; at most {_BORDER - 1} are handled.")
+    moves = np.zeros((_BORDER - 1, len(grid.vertices)))
+    rows, corner = np.zeros((_BORDER, T.size)), np.eye(_BORDER)
+    target, active = np.zeros(_BORDER), np.zeros(_BORDER, bool)
+    anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
+    for k, vertex in enumerate(grid.fitted):
+        moves[k] = np.interp(grid.vertices, anchors, np.eye(count + 2)[k + 1])
+        rows[k, DEGREE * vertex] = 1.0
+        target[k], active[k], corner[k, k] = grid.targets[k], True, 0.0
+    direction = np.zeros(2)
+    if constraint is not None:
+        direction[:] = constraint.by_drive, constraint.by_relaxation_length
+        rows[-1], corner[-1, -1], target[-1], active[-1] = constraint.weights, constraint.weight, constraint.value, True
+    outcome = _polish(equation, *(jnp.asarray(x) for x in (grid.vertices, moves, rows, corner, target, active, direction, T)))
+    T_new, unknowns, step, iterations = (np.asarray(x) for x in outcome)
+    vertices = grid.vertices + unknowns[:-1] @ moves
+    if not (step < 1e-9 and np.all(np.diff(vertices) > 0)):
+        raise ConvergenceError("The polish of a steady state", residual=float(step), iterations=int(iterations), remedy="Refine the grid, or step away from the fold.")
+    return Polished(Grid(vertices, grid.fitted, grid.targets), T_new, float(unknowns[-1]), float(step), int(iterations))
+
+
+@eqx.filter_jit
+def _polish(equation: RadialBalance, vertices: Array, moves: Array, rows: Array, corner: Array, target: Array, active: Array, direction: Array, T: Array) -> tuple[Array, Array, Array, Array]:
+    def at_parameter(p: Array) -> RadialBalance:
+        moved = (equation.drive + direction[0] * p, equation.relaxation_length + direction[1] * p)
+        return eqx.tree_at(lambda e: (e.drive, e.relaxation_length), equation, moved)
+
+    def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
+        T, y, before, _, count = state
+        here = vertices + y[:-1] @ moves
+        now = at_parameter(y[-1])
+        at = linearise(now, here, T)
+
+        def moved_residual(move: Array) -> Array:
+            return jax.jvp(lambda v: linearise(now, v, T).residual, (here,), (move,))[1]
+
+        by_radius = jax.vmap(moved_residual, out_axes=1)(moves)
+        by_parameter = direction[0] * at.by_drive + direction[1] * at.by_relaxation_length
+        columns = jnp.concatenate([by_radius, by_parameter[:, None]], axis=1)
+        # the unknown is the conduction integral: rows act on dT = d theta / K; idle unknowns stay where they are
+        missing = jnp.where(active, target - rows @ T - corner @ y, 0.0)
+        d_theta, dy = solve_bordered(at.operator, columns, rows / at.conductivity, corner, -at.residual, missing)
+        dT = d_theta / at.conductivity
+        step = jnp.maximum(jnp.max(jnp.abs(dT)), jnp.max(jnp.abs(dy)))
+        scale = jnp.minimum(1.0, 0.5 * _LARGEST_STEP / step)
+        floor = equation.bath_temperature
+        return jnp.maximum(T + scale * dT, floor + 0.05 * (T - floor)), y + scale * dy, step, before, count + 1
+
+    def going_on(state: tuple[Array, ...]) -> Array:
+        _, _, step, before, count = state
+        at_rounding = (step < 1e-10) & (step > 0.3 * before)
+        return (count < 25) & (step > _ACCURACY) & ~at_rounding & jnp.isfinite(step)
+
+    T, y, step, _, count = jax.lax.while_loop(going_on, one, (T, jnp.zeros(_BORDER), jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0)))
+    return T, y, step, count

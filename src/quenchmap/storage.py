@@ -1,0 +1,53 @@
+"""Files appear complete or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; rename it to `path` on success, remove it on any failure or Ctrl-C.
+
+    Raises:
+        OSError: Before any work is done, when the folder does not exist or cannot be written.
+
+    Example:
+        >>> import tempfile, pathlib
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> with whole_file(folder / "a.txt") as part:
+        ...     _ = part.write_text("all of it")
+        >>> (folder / "a.txt").read_text()
+        'all of it'
+    """
+    target = Path(path)
+    check_writable(target)
+    handle, part_name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
+    os.close(handle)
+    part = Path(part_name)
+    try:
+        yield part
+        umask = os.umask(0)
+        os.umask(umask)
+        part.chmod(0o666 & ~umask)  # mkstemp made it private
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """Refuse an output path that could not be written, before the work that would fill it.
+
+    Raises:
+        OSError: One sentence with the path and the reason.
+    """
+    target = Path(path)
+    folder = target.parent
+    if target.is_dir():
+        raise IsADirectoryError(f"Cannot write {str(target)!r}: it is a folder. Give the name of a file.")
+    if not folder.is_dir():
+        raise FileNotFoundError(f"Cannot write {str(target)!r}: the folder {str(folder)!r} does not exist. Make it first or choose another path.")
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(f"Cannot write {str(target)!r}: no permission to write in {str(folder)!r}. Choose another path.")

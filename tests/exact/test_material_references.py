@@ -1,0 +1,42 @@
+"""The package against `material.json`, made by other methods than both the package's and the oracle's."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from quenchmap.material.conductivity import conductivity
+from quenchmap.material.electron_phonon import electron_phonon_power
+from quenchmap.material.gap import gap
+from quenchmap.material.thermal_conductivity import thermal_conductivity
+from quenchmap.precision import jax, jnp
+
+
+@pytest.fixture(scope="module")
+def table():
+    table = json.loads((Path(__file__).parents[1] / "references" / "material.json").read_text())
+    return {
+        kind: {name: np.array([row[name] for row in table[kind]], float) for name in table[kind][0]} for kind in ("gap_and_K", "sigma", "Q")
+    }
+
+
+def test_gap_and_thermal_conductivity_agree_with_the_table(table):
+    rows = table["gap_and_K"]
+    assert_allclose(gap(jnp.asarray(rows["t"])), rows["Delta_over_Tc"], rtol=1e-14)
+    assert_allclose(thermal_conductivity(jnp.asarray(rows["t"])), rows["K_over_KTc"], rtol=2e-14)
+
+
+def test_conductivity_agrees_with_the_table(table):
+    rows = table["sigma"]
+    sigma = np.asarray(jax.jit(conductivity)(rows["t"], rows["w"]))
+    assert_allclose(sigma.real, rows["sigma1"], rtol=2e-13)
+    assert_allclose(-sigma.imag, rows["sigma2"], rtol=2e-13)
+    assert_allclose((1 / sigma).real, rows["Re_inv_sigma"], rtol=2e-13)
+
+
+def test_cooling_power_agrees_with_the_table(table):
+    rows = table["Q"]
+    power = jax.jit(electron_phonon_power)(rows["t"], rows["tp"], rows["n"])
+    assert_allclose(power, rows["Q"], rtol=1e-12)
