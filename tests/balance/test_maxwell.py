@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 from scipy.integrate import quad
 
 from quenchmap.balance.maxwell import maxwell_drive, maxwell_points, potential
+from quenchmap.balance.uniform import uniform_states
 from quenchmap.balance.window import window
 from quenchmap.errors import NoSuchStateError
 from quenchmap.material.response import microwave_response
@@ -53,9 +54,13 @@ def test_stable_states_are_minima_of_the_potential_and_equal_at_the_maxwell_driv
 
 def test_the_hot_state_has_the_lower_potential_above_the_maxwell_drive():
     film = microwave_response(2.0, 0.3, 5.0)
-    j = maxwell_drive(film).drive
-    found = window(film)
+    found, j = window(film), maxwell_drive(film).drive
+    assert found is not None
     assert found.j1 < j < found.j2
+    for drive, hot_wins in ((0.99 * j, False), (1.01 * j, True)):
+        states = uniform_states(film, drive)
+        cold, hot = potential(film, drive, np.array([states[0].temperature, states[-1].temperature]))
+        assert (hot < cold) == hot_wins
 
 
 def test_three_stable_states_have_several_walls():

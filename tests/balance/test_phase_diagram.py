@@ -34,7 +34,7 @@ def test_fold_lines_agree_with_the_reference():
     ],
 )
 def test_fold_lines_agree_with_the_folds_of_each_response(phonon_temperature, gap_model, warming, rtol):
-    w = np.array([0.003, 0.3, 1.7, 2.2, 3.102])
+    w = np.array([2.0] if warming else [0.003, 1.7, 3.102])  # a table with warming phonons takes seconds
     for w_one, line in zip(w, fold_lines(w, phonon_temperature, 5.0, gap_model=gap_model, phonon_warming=warming), strict=True):
         exact = folds(microwave_response(float(w_one), phonon_temperature, 5.0, gap_model=gap_model, phonon_warming=warming))
         assert [f.kind for f in line] == [f.kind for f in exact]
@@ -84,7 +84,7 @@ def test_a_normal_film_is_normal_everywhere():
     ("phonon_temperature", "photon_energy", "formal"), [(0.3, 3.498, 3.510113), (0.6, 3.118, 3.241559), (0.8, 2.304, 2.582323)]
 )
 def test_bistability_ends_visibly_before_its_formal_end(phonon_temperature, photon_energy, formal):
-    """ "No bistability above 2 Delta(T_ph)" is right, yet the window is a hundredth wide well below."""
+    """The paper's "no bistability above 2 Delta(T_ph)" is right, yet the window is a hundredth wide well below."""
     end = end_of_bistability(phonon_temperature, 5.0, width=1e-2)
     assert_allclose(end.photon_energy, photon_energy, atol=5e-4)
     assert_allclose(end.formal, formal, atol=1e-6)

@@ -122,8 +122,15 @@ def test_upper_edge_squared_grows_as_one_over_frequency_squared_up_to_a_logarith
 
 def test_no_window_above_the_gap_at_the_phonon_temperature():
     edge = REFERENCE["folds"][0]["two_delta_tp"]
-    assert window(microwave_response(edge - 1e-3, 0.3, 5.0)) is not None
     assert window(microwave_response(edge + 1e-3, 0.3, 5.0)) is None
+
+
+def test_the_window_narrows_exponentially_before_its_end_and_is_left_out_when_rounding_hides_it():
+    """Formally a pair of folds sits at the gap edge up to 2 Delta(T_ph) = 3.5101; noise of the tables must not pass for one."""
+    widths = [window(microwave_response(w, 0.3, 5.0)).relative_width for w in (3.5017, 3.5021, 3.5025)]
+    assert 1e-3 > widths[0] > 3 * widths[1] > 9 * widths[2] > 0
+    for w in (3.505, 3.5091, 3.51):
+        assert folds(microwave_response(w, 0.3, 5.0)) == ()
 
 
 @given(

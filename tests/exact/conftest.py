@@ -1,11 +1,14 @@
-"""The 30-digit references of `tests/references/oracle.py`, read once."""
+"""The 30-digit references of `tests/references/oracle.py`, read once, and the package's functions, compiled once."""
 
 import json
 from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from quenchmap.precision import jax
 
 Columns = dict[str, np.ndarray]
 
@@ -33,3 +36,20 @@ def assert_relative() -> Callable[..., None]:
         assert error[worst] < below, f"relative error {error[worst]:.2e} at {point}"
 
     return check
+
+
+@pytest.fixture(scope="session")
+def at() -> Callable[..., np.ndarray]:
+    """`at(function, T, ..., gap_model=...)`: its values at up to 128 points, always padded to 128: one compilation for all tests."""
+
+    @lru_cache
+    def compiled(function: Callable, gap_model: str | None) -> Callable:
+        return jax.jit(function if gap_model is None else partial(function, gap_model=gap_model))
+
+    def evaluate(function: Callable, *columns: np.ndarray, gap_model: str | None = None) -> np.ndarray:
+        columns = np.broadcast_arrays(*columns)
+        shape, size = columns[0].shape, columns[0].size
+        padded = (np.resize(column, 128).astype(float) for column in columns)
+        return jax.tree.map(lambda x: np.asarray(x)[:size].reshape(shape), compiled(function, gap_model)(*padded))
+
+    return evaluate

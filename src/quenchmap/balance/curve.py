@@ -125,12 +125,12 @@ def balance_curve(response: Response) -> BalanceCurve:
 
 
 def resolved_folds(T: Float[np.ndarray, " folds"], drives: Float[np.ndarray, " folds"], resolution: float) -> tuple[Fold, ...]:
-    """Folds from cold to hot, without the neighbouring pairs whose drives differ by less than `resolution`, relative."""
+    """Folds from cold to hot, without neighbouring pairs whose maximum is not above the minimum by `resolution`, relative."""
     left = list(zip(drives.tolist(), T.tolist()))
     while len(left) > 1:
-        steps = [abs(a[0] / b[0] - 1) for a, b in pairwise(left)]
-        smallest = int(np.argmin(steps))
-        if steps[smallest] > resolution:
+        heights = [b[0] / a[0] - 1 if i % 2 else a[0] / b[0] - 1 for i, (a, b) in enumerate(pairwise(left))]
+        smallest = int(np.argmin(heights))
+        if heights[smallest] > resolution:
             break
         del left[smallest : smallest + 2]
     return tuple(Fold(drive, T, "minimum" if i % 2 else "maximum") for i, (drive, T) in enumerate(left))

@@ -1,0 +1,187 @@
+"""Every steady state of a spot at one drive: branches traced through their folds, seeds beside them, parity checked."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from quenchmap.errors import ConvergenceError, checked_positive
+from quenchmap.precision import jnp
+from quenchmap.spot.branch import Branch, Point, trace
+from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
+from quenchmap.spot.problem import SpotProblem
+from quenchmap.spot.stability import eigenvalues
+from quenchmap.spot.steady import NEWTON, Polished, polish, relax
+
+_FIRST_TIME_STEP = 0.1
+_SAME = 1e-5  # largest difference of temperature, in T_c, between two copies of one state
+_UNSTABLE = -1e-7  # eigenvalues below this grow
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A steady state at one drive.
+
+    Attributes:
+        grid: Its fitted grid.
+        T: Temperatures over T_c at the nodes.
+        folds: Folds between the cold branch and this state along the curve, None for a state found off it.
+        residual: Last Newton step, over T_c.
+        eigenvalues: Lowest eigenvalues, see `quenchmap.spot.stability`.
+        coarse: The same state with elements twice as long.
+        wide: The same state on a domain half as wide again, elements as in `coarse`.
+    """
+
+    grid: Grid
+    T: Float[np.ndarray, " nodes"]
+    folds: int | None
+    residual: float
+    eigenvalues: Float[np.ndarray, " few"]
+    coarse: Polished
+    wide: Polished
+
+    @property
+    def index(self) -> int:
+        """Number of growing perturbations."""
+        return int(np.sum(self.eigenvalues < _UNSTABLE))
+
+
+def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
+    """All steady states at a drive that are connected to the cold state through folds, or reached from local states and Maxwell walls.
+
+    Where a uniform film has one state at every drive, so has the spot, for heating then grows more slowly than cooling.
+
+    Args:
+        problem: The hot spot.
+        drive: Peak current density over j*, positive.
+
+    Returns:
+        The states in order of their highest temperature.
+
+    Raises:
+        ConvergenceError: When a branch cannot be followed.
+    """
+    drive = checked_positive("drive", drive, "j_max/j*, the peak current density over its natural scale,")
+    found: list[tuple[Polished, int | None]] = []
+    if problem.window is None:
+        found.append((_cold(problem, drive), 0))
+    else:
+        branch = cold_branch(problem, drive)
+        for grid, T, folds in branch.crossings(drive):
+            _add(found, _landed(problem, drive, grid, T), folds)
+        for seed in _seeds(problem, drive):
+            if seed is not None and not _known(found, seed):
+                _explore(problem, drive, seed, found)
+    return [_finished(problem, drive, state, folds) for state, folds in sorted(found, key=lambda f: f[0].T.max())]
+
+
+def cold_branch(problem: SpotProblem, drive: float) -> Branch:
+    """The branch from half the smallest drive with several uniform states, through all folds, to beyond `drive` on the hot side."""
+    window = problem.window
+    assert window is not None, "a monostable film has no folds"
+    known: list[Branch] = problem._cache.setdefault("branches", [])
+    for branch in known:
+        if branch.points[-1].parameter >= drive and branch.points[0].grid.outer_radius >= 0.999 * problem.domain(drive):
+            return branch
+    reach = max(drive, 1.2 * window.upper.drive)
+    start_drive = min(0.5 * window.lower.drive, 0.9 * drive)
+    start = _cold(problem, start_drive, domain=problem.domain(reach))
+    far = 4 * window.upper.drive * (1 + problem.relaxation_length)
+
+    def stop(points: list[Point]) -> bool:
+        now = points[-1]
+        turns = sum(a.rate * b.rate < 0 for a, b in zip(points[:-1], points[1:], strict=True))
+        back_up = turns % 2 == 0 and now.rate > 0
+        return back_up and now.parameter > reach and (turns > 0 or now.parameter > far)
+
+    branch = trace(problem.equation(start_drive), start.grid, start.T, problem.levels, "drive", direction=1.0, stop=stop)
+    known.append(branch)
+    return branch
+
+
+def _cold(problem: SpotProblem, drive: float, domain: float | None = None) -> Polished:
+    """The state reached by relaxation from the cold local profile."""
+    grid = initial_grid(problem.relaxation_length, domain or problem.domain(drive), ())
+    T = problem.local_profile(drive, grid.nodes, None)
+    state = _relaxed(problem, drive, grid, T)
+    if state is None:
+        raise ConvergenceError(f"The cold state at drive {drive:.6g}", residual=np.nan, iterations=150, remedy="Report this case with its parameters.")
+    return state
+
+
+def _seeds(problem: SpotProblem, drive: float) -> list[Polished | None]:
+    """States relaxed from profiles with hot rings and discs bounded by local folds and Maxwell walls."""
+    assert problem.window is not None and problem.maxwell is not None
+    domain = problem.domain(drive)
+    rings = []
+    for local in (problem.maxwell[0], 1.02 * problem.window.lower.drive):
+        radii = problem.radius_at(drive, local)
+        if len(radii) == 2:
+            rings += [radii, (0.0, radii[1])]
+    seeds = []
+    for ring in rings:
+        grid = initial_grid(problem.relaxation_length, domain, [r for r in ring if r > 0])
+        seeds.append(_relaxed(problem, drive, grid, problem.local_profile(drive, grid.nodes, ring)))
+    return seeds
+
+
+def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> Polished | None:
+    outcome = relax(problem.equation(drive), jnp.asarray(grid.vertices), jnp.asarray(T), jnp.asarray(_FIRST_TIME_STEP))
+    T = np.asarray(outcome.T)
+    if not bool(outcome.converged) and not float(outcome.step) < 1e-3:
+        return None
+    return _landed(problem, drive, grid, T)
+
+
+def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> Polished | None:
+    """The steady state close to a profile, on its fitted grid; None when Newton's method leaves for elsewhere."""
+    equation = problem.equation(drive)
+    grid_at_rest = adapted_grid(grid, T, problem.relaxation_length, problem.levels)
+    start = grid.transfer(T, grid_at_rest)
+    outcome = relax(equation, jnp.asarray(grid_at_rest.vertices), jnp.asarray(start), jnp.asarray(NEWTON), jnp.asarray(25))
+    T = np.asarray(outcome.T)
+    if not (float(outcome.step) < 1e-3 and np.max(np.abs(T - start)) < 0.1):
+        return None
+    try:
+        fitted = adapted_grid(grid_at_rest, T, problem.relaxation_length, problem.levels)
+        return polish(equation, fitted, grid_at_rest.transfer(T, fitted))
+    except ConvergenceError:
+        return None
+
+
+def _add(found: list[tuple[Polished, int | None]], state: Polished | None, folds: int | None) -> None:
+    if state is not None and not _known(found, state):
+        found.append((state, folds))
+
+
+def _known(found: list[tuple[Polished, int | None]], state: Polished) -> bool:
+    return any(np.max(np.abs(other.grid.transfer(other.T, state.grid) - state.T)) < _SAME for other, _ in found)
+
+
+def _explore(problem: SpotProblem, drive: float, seed: Polished, found: list[tuple[Polished, int | None]]) -> None:
+    """Add a state off the known curve, and those its own curve has at this drive."""
+    _add(found, seed, None)
+    assert problem.window is not None
+    low, high = 0.3 * problem.window.lower.drive, 1.5 * max(drive, problem.window.upper.drive)
+    for direction in (-1.0, 1.0):
+
+        def stop(points: list[Point]) -> bool:
+            closed = len(points) > 4 and np.max(np.abs(points[-1].grid.transfer(points[-1].T, points[0].grid) - points[0].T)) < 0.02
+            return not low < points[-1].parameter < high or closed
+
+        branch = trace(problem.equation(drive), seed.grid, seed.T, problem.levels, "drive", direction=direction, stop=stop)
+        for grid, T, _ in branch.crossings(drive):
+            _add(found, _landed(problem, drive, grid, T), None)
+
+
+def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | None) -> Solution:
+    """The state on a grid twice as fine, with what the grid and the domain change."""
+    equation = problem.equation(drive)
+
+    def again(refinement: float, widening: float) -> Polished:
+        grid = adapted_grid(state.grid, state.T, problem.relaxation_length, problem.levels, outer_radius=widening * state.grid.outer_radius, refinement=refinement)
+        return polish(equation, grid, state.grid.transfer(state.T, grid))
+
+    fine, wide = again(2.0, 1.0), again(1.0, 1.5)
+    values = eigenvalues(problem, drive, state.grid, state.T)
+    return Solution(fine.grid, fine.T, folds, fine.step, values, state, wide)
