@@ -151,7 +151,7 @@ def _condensate_below(T: Array, w: Array, d: Array) -> Array:
 
 def _condensate_above(T: Array, w: Array, d: Array) -> Array:
     r"""$\sigma_2$ for $w > 2\Delta$: $\frac{1}{w}\int_{-\Delta}^{\Delta}$ of the same, made even in $\epsilon$ so that it stays exact as $\Delta \to 0$."""
-    w = jnp.where(w > 2 * d, w, 3 * d)
+    w = jnp.where(w >= 2 * d, w, 3 * d)
     a = jnp.maximum(w - 2 * d, _TINY)
     x, weight = even_gauss_legendre(_CONDENSATE_NODES)
     V = jnp.arcsinh(jnp.sqrt(d / a))

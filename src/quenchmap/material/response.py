@@ -39,6 +39,8 @@ class Response:
         table: Logarithms of cooling conductance, thermal conductivity and absorption, and the conduction integral.
         bath_temperature: Temperature over T_c at which cooling vanishes (phonons, or the bath if the phonons warm).
         cooling_exponent: Exponent n.
+        gap_model: Which gap.
+        phonon_warming: Sigma T_c^(n-4) d/sigma_K; 0 where the phonons are fixed.
         kinks: Temperatures over T_c where the response is not smooth: the gap edge (if any) and T_c.
         error: Largest relative error of each function, measured between the nodes.
     """
@@ -46,6 +48,8 @@ class Response:
     table: PiecewiseChebyshev
     bath_temperature: float
     cooling_exponent: float
+    gap_model: GapModel
+    phonon_warming: float
     kinks: tuple[float, ...]
     error: dict[str, float] = field(compare=False)
 
@@ -158,7 +162,7 @@ def _tabulate(absorption: Absorption, kinks: tuple[float, ...], bath: float, n: 
     theta = antiderivative(breaks, np.exp(logs[1:2]))
     table = fit(breaks, np.concatenate([logs, theta]))
     used = tuple(k for k in kinks if k > bath)
-    response = Response(table, bath, n, used, {})
+    response = Response(table, bath, n, gap_model, warming, used, {})
     response.error.update(_measured_error(response, coarse, breaks, cooling, conductivity, absorption))
     return response
 

@@ -1,0 +1,117 @@
+"""From a description to the objects of the physics."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from quenchmap.experiment.description import STRENGTHS, Experiment, FilmDescription, MaterialDescription, TipDescription
+from quenchmap.experiment.flags import Flag, flags
+from quenchmap.material.catalogue import material as catalogued
+from quenchmap.material.film import Film
+from quenchmap.material.substance import Material
+from quenchmap.spot.hotspot import HotSpot
+from quenchmap.tip.hot import HotTip
+from quenchmap.tip.microwave import MicrowaveTip
+
+
+def hot_spot(experiment: Experiment) -> HotSpot:
+    """The hot spot that is described.
+
+    Raises:
+        ValueError: For keys that are missing, that contradict each other, or whose values are not physical.
+    """
+    hot = experiment.tip.temperature is not None
+    tip = ("tip.temperature", "tip.radius", "tip.conductivity") if hot else ("tip.frequency",)
+    require(experiment, ("film.material", "film.thickness", "tip.height", *tip, "phonon_temperature"), strength=not hot)
+    return HotSpot(
+        film(experiment.film), tip_of(experiment.tip), experiment.phonon_temperature, **given(experiment, ("gap_model", "outer_radius"))
+    )
+
+
+def strength(experiment: Experiment) -> dict[str, Any]:
+    """How strongly the tip drives, as arguments of `HotSpot.states`."""
+    return given(experiment, (*STRENGTHS, "line_loss"))
+
+
+def film(description: FilmDescription) -> Film:
+    """The film; its thickness and material must have been given."""
+    assert description.material is not None and description.thickness is not None, "`require` has seen to it"
+    options = given(description, ("boundary_conductance",))
+    return Film(material(description.material, description.thickness), description.thickness, **options)
+
+
+def material(description: MaterialDescription, thickness: str | None) -> Material:
+    """The material: catalogued, catalogued with values replaced, or new; `thickness` turns a sheet resistance into a resistivity."""
+    values: dict[str, Any] = description.model_dump(exclude_none=True)
+    like = values.pop("like", None)
+    if "sheet_resistance" in values:
+        if thickness is None:
+            raise ValueError("`sheet_resistance` is that of the film and needs its thickness: give film.thickness, or normal_resistivity instead.")
+        values["thickness"] = thickness
+    if like is not None:
+        known = catalogued(like)
+        return known.replace(**values) if values else known
+    missing = [name for name in ("critical_temperature", "cooling_exponent", "cooling_coefficient") if name not in values]
+    if not values.keys() & {"normal_resistivity", "sheet_resistance"}:
+        missing.append("normal_resistivity (or sheet_resistance)")
+    if missing:
+        raise ValueError(
+            f"A material that is not in the catalogue also needs {', '.join(missing)}. To change a few values of a known one, "
+            'name it too: `--material NbN`, or `like = "NbN"` in [film.material].'
+        )
+    return Material(**({"name": "unnamed"} | values))
+
+
+def tip_of(description: TipDescription) -> MicrowaveTip | HotTip:
+    """The tip: hot if it has a temperature, else driven at a frequency."""
+    values = description.model_dump(exclude_none=True)
+    if description.temperature is None:
+        if description.conductivity is not None:
+            raise ValueError("`conductivity` is that of a hot tip, which also needs its `temperature`. A microwave tip takes neither.")
+        return MicrowaveTip(**values)
+    foreign = sorted(values.keys() - {"height", "temperature", "radius", "conductivity"})
+    if foreign:
+        raise ValueError(f"A tip with a `temperature` is a hot tip, which takes no {' or '.join(f'`{f}`' for f in foreign)}. Remove one of them.")
+    return HotTip(**values)
+
+
+def given(description: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Those of some values of a description that were given."""
+    return {name: value for name in names if (value := getattr(description, name)) is not None}
+
+
+def require(experiment: Experiment, keys: Iterable[str], *, strength: bool) -> None:
+    """Refuse a description in which something is missing, with flags that would complete it.
+
+    Args:
+        experiment: The description.
+        keys: Keys that must be there.
+        strength: Whether one of `STRENGTHS` must be there, or none at all.
+    """
+    by_key = {flag.key: flag for flag in flags()}
+    missing = [by_key[key] for key in keys if not _has(experiment, key)]
+    strengths = [name for name in STRENGTHS if getattr(experiment, name) is not None]
+    if len(strengths) > 1:
+        raise ValueError(f"One of {', '.join(f'`{s}`' for s in strengths)} says how strong the drive is, but {len(strengths)} came. Remove the others.")
+    if strengths and not strength:
+        raise ValueError(f"A hot tip heats by its temperature and takes no `{strengths[0]}`. Remove it.")
+    if strength and not strengths:
+        missing.append(by_key["drive"])
+    if missing:
+        raise ValueError(
+            f"The run lacks {_listed(missing)}. Add {'it' if len(missing) == 1 else 'them'} to the file, "
+            f"or give: {' '.join(flag.usage for flag in missing)}"
+        )
+
+
+def _has(experiment: Experiment, key: str) -> bool:
+    value: Any = experiment
+    for name in key.split("."):
+        value = getattr(value, name)
+        if value is None:
+            return False
+    return True
+
+
+def _listed(missing: list[Flag]) -> str:
+    names = [f"`{flag.key}`" for flag in missing]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,135 @@
+"""What a run is described by: the keys of a TOML file, which are the flags of the command line too.
+
+Values are kept as they were written ("100 nm"), after a check that each can be read and has the right dimension; the objects of
+the physics convert them and check that they are physical. Nothing is required here: `quenchmap.experiment.run` says what a run needs.
+"""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core.core_schema import ValidationInfo
+
+from quenchmap.tip.source import line_loss, source_power
+from quenchmap.units import example, si
+
+#: A quantity as it is written, with its unit.
+Written: TypeAlias = str
+#: The ways to say how strongly the tip drives: a run has exactly one.
+STRENGTHS = ("drive", "current", "voltage", "source_power")
+
+
+def entry(help: str, unit: str | None = None, *, sample: str | None = None, flag: str | None = None) -> Any:
+    """One key of a description.
+
+    Args:
+        help: What it is; shown by `--help` and by whatever else is generated.
+        unit: SI unit that a quantity must convert to; "" for a pure number, None for text.
+        sample: How it is written, for messages.
+        flag: Name of its flag, where the key alone would be ambiguous.
+    """
+    return Field(default=None, description=help, json_schema_extra={"unit": unit, "sample": sample or (example(unit) if unit else None), "flag": flag})
+
+
+class Part(BaseModel):
+    """A table of a description: no unknown keys, nothing changes once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _readable(cls, value: Any, info: ValidationInfo) -> Any:
+        name = info.field_name or ""
+        extra = key_extra(cls.model_fields[name])
+        unit = extra["unit"]
+        if unit is None or value is None:
+            return value
+        if unit == "":
+            return si(value, "", name)
+        if not isinstance(value, str):  # `height = 100` is more likely 100 nm without its unit than 100 m
+            raise ValueError(f"`{name}` needs a unit, but {name}={value!r}. Write for example {name} = \"{extra['sample']}\".")
+        if name == "source_power":  # "-10 dBm" is no unit of the SI
+            source_power(value)
+        else:
+            si(value, unit, name)
+        return value
+
+
+class MaterialDescription(Part):
+    """A material: one of the catalogue, one like it with some values changed, or a new one."""
+
+    like: str | None = entry("Name of the material in the catalogue (see `quenchmap materials`); values beside it replace the catalogue's.", flag="material")
+    name: str | None = entry("What to call a material that is not in the catalogue.", flag="material-name")
+    critical_temperature: Written | None = entry("Critical temperature Tc.", "K", sample="10 K")
+    normal_resistivity: Written | None = entry("Resistivity just above Tc.", "ohm*m")
+    sheet_resistance: Written | None = entry("Resistance per square of this film just above Tc, instead of the resistivity.", "ohm", sample="400 ohm")
+    cooling_exponent: float | None = entry("Exponent n of electron-phonon cooling, 3 to 7.", "", sample="5")
+    cooling_coefficient: Written | None = entry("Electron-phonon coupling Sigma, in W/m^3/K^n.", None, sample="5e9 W/m**3/K**5")
+    diffusion_coefficient: Written | None = entry("Diffusion coefficient D, for time scales and the critical current.", "m**2/s")
+    coherence_length: Written | None = entry("Coherence length at T = 0, to check that it is short.", "m", sample="5 nm")
+    source: str | None = entry("Where the values come from.", flag="material-source")
+
+    @field_validator("cooling_coefficient", mode="before")
+    @classmethod
+    def _with_unit(cls, value: Any) -> Any:  # its unit depends on n: Material checks it
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f'`cooling_coefficient` needs a unit, but cooling_coefficient={value!r}. Write for example "5e9 W/m**3/K**5".')
+        return value
+
+
+def _named(value: Any) -> Any:
+    """`material = "NbN"` is short for a table `like = "NbN"`."""
+    return {"like": value} if isinstance(value, str) else value
+
+
+class FilmDescription(Part):
+    """The film."""
+
+    material: Annotated[MaterialDescription | None, Field(description="Material of the film.", json_schema_extra={"unit": None, "sample": "NbN", "flag": None})] = None
+    thickness: Written | None = entry("Thickness of the film.", "m", sample="10 nm")
+    boundary_conductance: Written | None = entry("Conductance sigma_K to the substrate, which lets the film's phonons warm; left out, they keep the bath's temperature.", "W/m**2/K**4", sample="200 W/m**2/K**4")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _material_by_name(cls, data: Any) -> Any:
+        return {**data, "material": _named(data["material"])} if isinstance(data, dict) and "material" in data else data
+
+
+class TipDescription(Part):
+    """The tip: driven at a frequency, or hot."""
+
+    height: Written | None = entry("Height of the tip's centre over the film, z0.", "m")
+    frequency: Written | None = entry("Frequency of the microwaves.", "Hz")
+    radius: Written | None = entry("Radius of the tip; needed for its voltage, for source_power and for a hot tip.", "m", sample="50 nm")
+    source_impedance: Written | None = entry("Impedance of source and line; 50 ohm unless given.", "ohm", sample="50 ohm")
+    capacitance_model: Literal["exact", "isolated"] | None = entry('"exact" for a sphere above a plane, "isolated" for the paper\'s 4 pi eps0 R.')
+    temperature: Written | None = entry("Temperature of a hot tip, instead of a frequency.", "K", sample="300 K", flag="tip-temperature")
+    conductivity: Written | None = entry("Conductivity of a hot tip.", "S/m", sample="1e7 S/m", flag="tip-conductivity")
+
+
+class Experiment(Part):
+    """One run: film, tip, temperature and drive."""
+
+    film: FilmDescription = FilmDescription()
+    tip: TipDescription = TipDescription()
+    phonon_temperature: Written | None = entry("Temperature of the phonons, or of the bath if the film's phonons warm.", "K")
+    drive: float | None = entry("Largest current density over the film's characteristic one, j_max/j*.", "", sample="1.2")
+    current: Written | None = entry("Amplitude of the tip's current, instead of the drive.", "A", sample="0.4 mA")
+    voltage: Written | None = entry("Amplitude of the tip's voltage, instead of the drive.", "V")
+    source_power: Written | None = entry("Available power of the source, instead of the drive.", "W", sample="-10 dBm")
+    line_loss: float | str | None = entry("Loss of the line from source to tip, in dB; with source_power.", None, sample="3 dB")
+    gap_model: Literal["sheahen", "bcs"] | None = entry('Gap: "sheahen", the paper\'s interpolation (default), or "bcs", self-consistent.')
+    outer_radius: Written | None = entry("Radius of the film around the tip; grows with the relaxation length unless given.", "m", sample="5 um")
+    output: str | None = entry("NetCDF file for the result, relative to the current folder.")
+
+    @field_validator("line_loss", mode="after")
+    @classmethod
+    def _in_decibels(cls, value: float | str | None) -> float | None:
+        if isinstance(value, str) and "dB" not in value:
+            value = si(value, "", "line_loss")
+        return None if value is None else line_loss(value)
+
+
+def key_extra(field: FieldInfo) -> dict[str, Any]:
+    """Unit, sample and flag of a key; empty for a table."""
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {"unit": None, "sample": None, "flag": None}

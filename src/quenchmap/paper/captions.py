@@ -1,0 +1,67 @@
+"""The problems that the paper's captions and estimates state, each solved once and shared by figures and claims."""
+
+from functools import lru_cache
+from types import MappingProxyType
+
+from quenchmap.balance.maxwell import MaxwellPoint, maxwell_drive
+from quenchmap.balance.window import Window, window
+from quenchmap.material.film import Film
+from quenchmap.material.response import Response, microwave_response
+from quenchmap.tip.hot import HotTip
+from quenchmap.tip.microwave import MicrowaveTip
+from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, PLANCK
+
+#: Captions of Figs. 3a, 4 and 5.
+EXPONENT, PHONON_TEMPERATURE, PHOTON_ENERGY = 5.0, 0.3, 2.0
+#: Captions of Figs. 4 and 5.
+RELAXATION_LENGTH = 0.16
+#: j_max/j* of Fig. 4a and Fig. 4b.
+DRIVES = MappingProxyType({"4a": 1.2, "4b": 1.8})
+#: The smallest sheet conductivity of Appendices B and D: 4 e^2/h per square, as a resistance in ohm.
+QUANTUM_RESISTANCE = PLANCK / (2 * ELEMENTARY_CHARGE) ** 2
+
+HEIGHT, TIP_RADIUS, THICKNESS = 100e-9, 50e-9, 10e-9
+
+
+def response(photon_energy: float = PHOTON_ENERGY, phonon_temperature: float = PHONON_TEMPERATURE, exponent: float = EXPONENT) -> Response:
+    """Response of Fig. 4, or of Fig. 3 with other parameters."""
+    return microwave_response(photon_energy, phonon_temperature, exponent)
+
+
+@lru_cache
+def bistable_window(
+    photon_energy: float = PHOTON_ENERGY, phonon_temperature: float = PHONON_TEMPERATURE, exponent: float = EXPONENT
+) -> Window:
+    """Window [j1, j2] of Eq. (3) at parameters that have one."""
+    found = window(response(photon_energy, phonon_temperature, exponent))
+    if found is None:
+        raise AssertionError(f"no bistability at w={photon_energy}, T_ph={phonon_temperature}, n={exponent}")
+    return found
+
+
+@lru_cache
+def maxwell() -> MaxwellPoint:
+    """Equal-area point of Fig. 4."""
+    return maxwell_drive(response())
+
+
+def film(name: str) -> Film:
+    """A film of Table I, as thick as the estimates take it."""
+    return Film(name, THICKNESS)
+
+
+def tip(of: Film, photon_energy: float = PHOTON_ENERGY) -> MicrowaveTip:
+    """The tip of the estimates at a photon energy over k_B T_c, with the paper's capacitance."""
+    frequency = photon_energy * BOLTZMANN * of.material.critical_temperature / PLANCK
+    return MicrowaveTip(HEIGHT, frequency, radius=TIP_RADIUS, capacitance_model="isolated")
+
+
+def hot_tip(temperature: float = 300.0) -> HotTip:
+    """The tip of Fig. 7 and of the estimate below (D14)."""
+    return HotTip(HEIGHT, temperature, TIP_RADIUS, 1e7)
+
+
+def quantum_film(name: str = "InOx") -> Film:
+    """A film of Table I so thin that its sheet resistance is h/4e^2, as the estimates of Appendix D take it."""
+    material = film(name).material
+    return Film(material, material.normal_resistivity / QUANTUM_RESISTANCE)
