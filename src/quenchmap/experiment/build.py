@@ -21,7 +21,10 @@ def hot_spot(experiment: Experiment) -> HotSpot:
     """
     hot = experiment.tip.temperature is not None
     tip = ("tip.temperature", "tip.radius", "tip.conductivity") if hot else ("tip.frequency",)
-    require(experiment, ("film.material", "film.thickness", "tip.height", *tip, "phonon_temperature"), strength=not hot)
+    drive = () if hot else (_stated_strength(experiment) or "drive",)
+    require(experiment, ("film.material", "film.thickness", "tip.height", *tip, "phonon_temperature", *drive))
+    if hot and (stated := _stated_strength(experiment)):
+        raise ValueError(f"A hot tip heats by its temperature and takes no `{stated}`. Remove it.")
     return HotSpot(
         film(experiment.film), tip_of(experiment.tip), experiment.phonon_temperature, **given(experiment, ("gap_model", "outer_radius"))
     )
@@ -79,28 +82,23 @@ def given(description: Any, names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(description, name)) is not None}
 
 
-def require(experiment: Experiment, keys: Iterable[str], *, strength: bool) -> None:
-    """Refuse a description in which something is missing, with flags that would complete it.
-
-    Args:
-        experiment: The description.
-        keys: Keys that must be there.
-        strength: Whether one of `STRENGTHS` must be there, or none at all.
-    """
+def require(experiment: Experiment, keys: Iterable[str]) -> None:
+    """Refuse a description that lacks any of some keys ("film.thickness"), with flags that would complete it."""
     by_key = {flag.key: flag for flag in flags()}
     missing = [by_key[key] for key in keys if not _has(experiment, key)]
-    strengths = [name for name in STRENGTHS if getattr(experiment, name) is not None]
-    if len(strengths) > 1:
-        raise ValueError(f"One of {', '.join(f'`{s}`' for s in strengths)} says how strong the drive is, but {len(strengths)} came. Remove the others.")
-    if strengths and not strength:
-        raise ValueError(f"A hot tip heats by its temperature and takes no `{strengths[0]}`. Remove it.")
-    if strength and not strengths:
-        missing.append(by_key["drive"])
     if missing:
         raise ValueError(
             f"The run lacks {_listed(missing)}. Add {'it' if len(missing) == 1 else 'them'} to the file, "
             f"or give: {' '.join(flag.usage for flag in missing)}"
         )
+
+
+def _stated_strength(experiment: Experiment) -> str | None:
+    """The one way in which the strength of the drive is stated, if any."""
+    stated = list(given(experiment, STRENGTHS))
+    if len(stated) > 1:
+        raise ValueError(f"One of {' and '.join(f'`{s}`' for s in stated)} says how strong the drive is, but {len(stated)} came. Keep one.")
+    return stated[0] if stated else None
 
 
 def _has(experiment: Experiment, key: str) -> bool:

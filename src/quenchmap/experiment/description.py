@@ -45,6 +45,8 @@ class Part(BaseModel):
         if unit is None or value is None:
             return value
         if unit == "":
+            if isinstance(value, bool) or not isinstance(value, int | float | str):
+                raise ValueError(f"`{name}` must be a number, but {name}={value!r}.")
             return si(value, "", name)
         if not isinstance(value, str):  # `height = 100` is more likely 100 nm without its unit than 100 m
             raise ValueError(f"`{name}` needs a unit, but {name}={value!r}. Write for example {name} = \"{extra['sample']}\".")
@@ -58,7 +60,7 @@ class Part(BaseModel):
 class MaterialDescription(Part):
     """A material: one of the catalogue, one like it with some values changed, or a new one."""
 
-    like: str | None = entry("Name of the material in the catalogue (see `quenchmap materials`); values beside it replace the catalogue's.", flag="material")
+    like: str | None = entry("Name of the material in the catalogue (see `quenchmap materials`); values beside it replace the catalogue's.", sample="NbN", flag="material")
     name: str | None = entry("What to call a material that is not in the catalogue.", flag="material-name")
     critical_temperature: Written | None = entry("Critical temperature Tc.", "K", sample="10 K")
     normal_resistivity: Written | None = entry("Resistivity just above Tc.", "ohm*m")

@@ -115,7 +115,7 @@ def uniform_film(experiment: Experiment) -> UniformFilm:
     Raises:
         ValueError: For keys that are missing, and for values that are not physical.
     """
-    require(experiment, ("film.material", "tip.frequency", "phonon_temperature"), strength=experiment.drive is not None)
+    require(experiment, ("film.material", "tip.frequency", "phonon_temperature"))
     described = experiment.film
     assert described.material is not None, "`require` has seen to it"
     substance = material(described.material, described.thickness)

@@ -3,10 +3,17 @@
 from functools import lru_cache
 from types import MappingProxyType
 
+import numpy as np
+
 from quenchmap.balance.maxwell import MaxwellPoint, maxwell_drive
 from quenchmap.balance.window import Window, window
 from quenchmap.material.film import Film
 from quenchmap.material.response import Response, microwave_response
+from quenchmap.spot.branch import Fold
+from quenchmap.spot.collection import States
+from quenchmap.spot.hotspot import HotSpot
+from quenchmap.spot.state import State
+from quenchmap.spot.states import find_states
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, PLANCK
@@ -45,6 +52,26 @@ def maxwell() -> MaxwellPoint:
     return maxwell_drive(response())
 
 
+@lru_cache
+def spot(relaxation_length: float = RELAXATION_LENGTH, photon_energy: float = PHOTON_ENERGY) -> HotSpot:
+    """The hot spot of Figs. 4 and 5."""
+    return HotSpot.dimensionless(
+        cooling_exponent=EXPONENT, phonon_temperature=PHONON_TEMPERATURE, photon_energy=photon_energy, relaxation_length=relaxation_length
+    )
+
+
+@lru_cache
+def states(drive: float, relaxation_length: float = RELAXATION_LENGTH, photon_energy: float = PHOTON_ENERGY) -> States:
+    """Its states at j_max/j* = `drive`."""
+    return spot(relaxation_length, photon_energy).states(drive)
+
+
+@lru_cache
+def merger() -> Fold:
+    """Where the hot and the unstable state of Fig. 5 meet: its parameter is Lambda/z0."""
+    return spot().hot_branch_end(DRIVES["4a"])
+
+
 def film(name: str) -> Film:
     """A film of Table I, as thick as the estimates take it."""
     return Film(name, THICKNESS)
@@ -65,3 +92,19 @@ def quantum_film(name: str = "InOx") -> Film:
     """A film of Table I so thin that its sheet resistance is h/4e^2, as the estimates of Appendix D take it."""
     material = film(name).material
     return Film(material, material.normal_resistivity / QUANTUM_RESISTANCE)
+
+
+@lru_cache
+def hot_tip_spot(phonon_temperature: float) -> HotSpot:
+    """The film of Fig. 7 under its tip, for a phonon temperature over T_c. The paper does not say how thick it is: 10 nm."""
+    of = film("InOx")
+    return HotSpot(of, hot_tip(), phonon_temperature * of.material.critical_temperature)
+
+
+@lru_cache
+def hot_tip_state(phonon_temperature: float = 0.2, *, printed: bool = False, tip_temperature: float = 300.0) -> State:
+    """Its steady state, with (D14) corrected or as printed; heating grows as the fourth power of the tip's temperature."""
+    hot = hot_tip_spot(phonon_temperature)
+    drive = hot.drive() * (tip_temperature / 300.0) ** 2 * (np.sqrt(0.5) if printed else 1.0)
+    (only,) = find_states(hot.problem, drive)
+    return State(hot, drive, only)

@@ -15,11 +15,11 @@ from scipy.optimize import brentq
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve_bordered
-from quenchmap.numerics.elements import assemble, mass
+from quenchmap.numerics.elements import assemble, differentiate, element_nodes, mass
 from quenchmap.precision import jnp
 from quenchmap.spot.equation import RadialBalance, linearise
 from quenchmap.spot.grid import Grid, adapted_grid
-from quenchmap.spot.steady import Constraint, polish
+from quenchmap.spot.steady import Constraint, border_of, by_radius, polish
 
 #: What a branch is followed in.
 Parameter: TypeAlias = Literal["drive", "relaxation_length"]
@@ -54,7 +54,7 @@ class Fold:
 
     Attributes:
         parameter: Drive or relaxation length there.
-        error: Its uncertainty, from the spread of the last parabolas.
+        error: Its estimated error, from two grids.
         point: The steady state there.
     """
 
@@ -112,34 +112,36 @@ class Branch:
         return found
 
     def fold(self, turn: int) -> Fold:
-        """The fold between points `turn` and `turn + 1`, located on re-corrected steady states.
+        """The fold between points `turn` and `turn + 1`, located on re-corrected steady states of two grids.
 
-        The rate dp/ds is brought to zero by secants on corrected points; the parameter there is second order in what is left.
+        The rate dp/ds is brought to zero on corrected points; the parameter is second order in what is left of it. The error is the
+        difference between the grid and one with elements half as long.
 
         Raises:
             ConvergenceError: When no corrected point can be found near the fold.
         """
-        a, b = self.points[turn], self.points[turn + 1]
-        b_T = b.grid.transfer(b.T, a.grid)
-        length = _distance(a, b_T, b.parameter)
-        found: dict[float, Point] = {0.0: a}
+        coarse = self._fold_point(self.points[turn], self.points[turn + 1], 1.0)
+        fine = self._fold_point(self.points[turn], self.points[turn + 1], 2.0)
+        return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + 1e-10, fine)
+
+    def _fold_point(self, a: Point, b: Point, refinement: float) -> Point:
+        found: dict[float, Point] = {}
 
         def rate(s: float) -> float:
             if s not in found:
-                point = _corrected(self.equation, self.parameter, self.levels, a, s)
+                point = _corrected(self.equation, self.parameter, self.levels, a, s, refinement)
                 if point is None:
-                    raise ConvergenceError("A fold", residual=s, iterations=len(found), remedy="Trace the branch with shorter steps.")
+                    raise ConvergenceError(f"A fold near {self.parameter} = {a.parameter:.6g}", residual=s, iterations=len(found), remedy="Trace with shorter steps (`largest_step`).")
                 found[s] = point
             return found[s].rate
 
-        high = length
-        while rate(high) * a.rate > 0:  # the tangent plane meets the curve a little before b
-            high *= 1.3
-        s = brentq(rate, 0.0, high, xtol=1e-9 * length, rtol=1e-9)
-        rate(s)
-        best = found[s]
-        error = max(abs(best.rate) * 1e-6, abs(np.ptp([p.parameter for s_, p in found.items() if abs(s_ - s) < 1e-4])), 1e-12)
-        return Fold(best.parameter, float(error), best)
+        low, high = 0.0, _distance(a, b.grid.transfer(b.T, a.grid), b.parameter)
+        while rate(low) * a.rate < 0:  # the fold of the finer grid may lie a little outside
+            low, high = low - 0.3 * high, low
+        while rate(high) * a.rate > 0:
+            low, high = high, 1.3 * high
+        brentq(rate, low, high, xtol=1e-8, rtol=1e-8)
+        return min(found.values(), key=lambda point: abs(point.rate))
 
 
 def trace(
@@ -207,7 +209,7 @@ def _cubic(a: np.ndarray | float, b: np.ndarray | float, da: np.ndarray | float,
     return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
 
 
-def _corrected(equation: RadialBalance, parameter: Parameter, levels: tuple[float, ...], point: Point, step: float) -> Point | None:
+def _corrected(equation: RadialBalance, parameter: Parameter, levels: tuple[float, ...], point: Point, step: float, refinement: float = 1.0) -> Point | None:
     """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
     bath = float(equation.bath_temperature)
     predicted = np.maximum(point.T + step * point.tangent, bath + 0.05 * (point.T - bath))
@@ -219,7 +221,7 @@ def _corrected(equation: RadialBalance, parameter: Parameter, levels: tuple[floa
     try:
         # first on a grid at rest, which bears large corrections; then on one fitted to what came out
         for fitted in (False, True):
-            new_grid = adapted_grid(grid, T, float(moved.relaxation_length), levels)
+            new_grid = adapted_grid(grid, T, float(moved.relaxation_length), levels, refinement=refinement)
             if not fitted:
                 new_grid = replace(new_grid, fitted=(), targets=())
             tangent, aim = (point.grid.transfer(y, new_grid) for y in (point.tangent, predicted))
@@ -239,17 +241,33 @@ def _at(equation: RadialBalance, parameter: Parameter, value: float) -> RadialBa
 
 
 def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point) -> Point:
-    """The point with its unit tangent, turned the way of the one it has."""
-    weights = _weights(point.grid)
-    arrays = (point.grid.vertices, point.T, weights * point.tangent, point.rate, float(parameter == "drive"))
-    tangent, rate = (np.asarray(y) for y in _tangent(equation, *(jnp.asarray(y) for y in arrays)))
-    norm = np.sqrt(np.sum(weights * tangent**2) + rate**2)
-    return replace(point, tangent=tangent / norm, rate=float(rate / norm))
+    """The point with its unit tangent, turned the way of the one it has.
+
+    The fitted radii move along: the rate is the exact derivative of the discrete solution, so that a fold is where it vanishes.
+    """
+    grid = point.grid
+    weights = _weights(grid)
+    border = border_of(grid)
+    border.rows[-1], border.corner[-1, -1] = weights * point.tangent, point.rate
+    arrays = (grid.vertices, point.T, border.moves, border.rows, border.corner, float(parameter == "drive"))
+    moving, unknowns = (np.asarray(y) for y in _tangent(equation, *(jnp.asarray(y) for y in arrays)))
+    tangent = moving - at_nodes(grid.vertices, point.T, unknowns[:-1] @ border.moves)
+    norm = np.sqrt(np.sum(weights * tangent**2) + unknowns[-1] ** 2)
+    norm = norm if np.sum(weights * tangent * point.tangent) + unknowns[-1] * point.rate >= 0 else -norm
+    return replace(point, tangent=tangent / norm, rate=float(unknowns[-1] / norm))
+
+
+def at_nodes(vertices: np.ndarray, T: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """Change of temperature that the nodes see because they move with the vertices."""
+    moves = element_nodes(vertices + moved) - element_nodes(vertices)
+    change = differentiate(vertices, T) * moves
+    return np.append(change[:, :-1].ravel(), change[-1, -1])
 
 
 @eqx.filter_jit
-def _tangent(equation: RadialBalance, vertices: Array, T: Array, row: Array, rate: Array, by_drive: Array) -> tuple[Array, Array]:
+def _tangent(equation: RadialBalance, vertices: Array, T: Array, moves: Array, rows: Array, corner: Array, by_drive: Array) -> tuple[Array, Array]:
     at = linearise(equation, vertices, T)
-    column = by_drive * at.by_drive + (1 - by_drive) * at.by_relaxation_length
-    theta, dp = solve_bordered(at.operator, column[:, None], (row / at.conductivity)[None, :], rate.reshape(1, 1), jnp.zeros_like(T), jnp.ones(1))
-    return theta / at.conductivity, dp[0]
+    by_parameter = by_drive * at.by_drive + (1 - by_drive) * at.by_relaxation_length
+    columns = jnp.concatenate([by_radius(equation, vertices, T, moves), by_parameter[:, None]], axis=1)
+    theta, unknowns = solve_bordered(at.operator, columns, rows / at.conductivity, corner, jnp.zeros_like(T), jnp.zeros(len(corner)).at[-1].set(1.0))
+    return theta / at.conductivity, unknowns

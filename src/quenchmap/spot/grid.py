@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from quenchmap.numerics.elements import DEGREE, differentiate, element_nodes, interpolate, nodes
+from quenchmap.numerics.elements import DEGREE, DERIVATIVE, differentiate, element_nodes, gather, interpolate, nodes
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
 _SIZES = (48, 96, 192, 384, 768, 1536)
@@ -14,7 +14,8 @@ _SIZES = (48, 96, 192, 384, 768, 1536)
 _TEMPERATURE_PER_ELEMENT = 0.12  # in T_c
 _LONGEST = 0.25  # in z0, under the tip
 _GROWTH = 0.25  # relative growth of the elements far away
-_SHORTEST = 0.045  # of the relaxation length, at a kink
+_SHORTEST = 0.03  # of the relaxation length, at a kink
+_KINK_GROWTH = 0.45  # length of the elements over their distance from a kink
 _SAMPLES = 6  # of the profile per element, where crossings are looked for
 
 
@@ -98,8 +99,7 @@ def _roots(vertices: np.ndarray, T: np.ndarray, level: float, low: np.ndarray, h
 
 def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[float]) -> Grid:
     """Grid for a profile not known yet, with walls expected near the given radii."""
-    features = [Crossing(w, 0.0, False) for w in walls]
-    return Grid(_vertices(relaxation_length, outer_radius, features, None, shortest=2 * relaxation_length))
+    return Grid(_vertices(relaxation_length, outer_radius, [Crossing(w, 0.0, False) for w in walls], None))
 
 
 def adapted_grid(
@@ -119,8 +119,8 @@ def adapted_grid(
         The grid; a pair of crossings about to merge is resolved but not fitted.
     """
     crossings = grid.crossings(T, levels)
-    slope = np.abs(differentiate(grid.vertices, T))
-    vertices = _vertices(relaxation_length, outer_radius or grid.outer_radius, crossings, (element_nodes(grid.vertices), slope), shortest=_SHORTEST * relaxation_length, refinement=refinement)
+    profile = element_nodes(grid.vertices), _density(grid, T, levels, _SHORTEST * relaxation_length)
+    vertices = _vertices(relaxation_length, outer_radius or grid.outer_radius, crossings, profile, refinement=refinement)
     fitted: list[int] = []
     radii: list[float] = []
     targets: list[float] = []
@@ -151,8 +151,24 @@ def _separate(grid: Grid, T: np.ndarray, crossings: list[Crossing]) -> list[Cros
     return kept
 
 
+def _density(grid: Grid, T: np.ndarray, levels: Sequence[float], shortest: float) -> np.ndarray:
+    """Elements per z0 that a profile asks for at its nodes, beside those of an unstructured grid.
+
+    The profile is analytic up to where it reaches a kink, at a real radius or, when its top stays just below the kink, at a
+    complex one: about |T - level|/|T'| away on a slope and sqrt(|T - level|/|T''|) under a top.
+    """
+    first = differentiate(grid.vertices, T)
+    second = first @ DERIVATIVE.T / (0.5 * np.diff(grid.vertices))[:, None]
+    density = np.abs(first) / _TEMPERATURE_PER_ELEMENT
+    for level in levels:
+        off = np.abs(gather(T) - level)
+        distance = off / np.sqrt(first**2 + np.abs(second) * off + 1e-12)
+        density = density + 1 / (shortest + _KINK_GROWTH * distance)
+    return density
+
+
 def _vertices(
-    relaxation_length: float, outer_radius: float, crossings: Sequence[Crossing], profile: tuple[np.ndarray, np.ndarray] | None, *, shortest: float, refinement: float = 1.0
+    relaxation_length: float, outer_radius: float, crossings: Sequence[Crossing], profile: tuple[np.ndarray, np.ndarray] | None, *, refinement: float = 1.0
 ) -> np.ndarray:
     """Ends of elements, in one of the agreed numbers, whose lengths follow the features of a profile."""
     wall = min(_LONGEST, 3 * relaxation_length)
@@ -162,11 +178,11 @@ def _vertices(
     r = r[(r >= 0) & (r <= outer_radius)]
     length = _LONGEST + _GROWTH * np.maximum(r - tail, 0)
     for c in crossings:
-        length = np.minimum(length, np.minimum(shortest + 0.35 * np.abs(r - c.radius), wall + 0.35 * np.maximum(np.abs(r - c.radius) - wall, 0)))
+        length = np.minimum(length, wall + 0.35 * np.maximum(np.abs(r - c.radius) - wall, 0))
     density = 1 / length
     if profile is not None:
-        x, slope = profile
-        density = density + np.interp(r, x.ravel(), slope.ravel()) / _TEMPERATURE_PER_ELEMENT
+        x, extra = profile
+        density = density + np.interp(r, x.ravel(), extra.ravel())
     count = refinement * np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]) * np.diff(r))])
     elements = next((s for s in _SIZES if s >= count[-1]), None)
     if elements is None:

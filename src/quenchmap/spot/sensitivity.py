@@ -21,9 +21,11 @@ from quenchmap.material.gap import GapModel, gap, temperature_at_gap
 from quenchmap.material.response import phonon_temperature_at
 from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.numerics.condensation import solve_bordered
-from quenchmap.numerics.elements import DEGREE, assemble, differentiate, element_nodes, gather, interpolate, mass, stiffness
+from quenchmap.numerics.elements import DEGREE, assemble, element_nodes, gather, interpolate, mass, stiffness
 from quenchmap.precision import jax, jnp
+from quenchmap.spot.branch import at_nodes
 from quenchmap.spot.equation import Shape, linearise
+from quenchmap.spot.steady import BORDER, border_of, by_radius
 from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, LORENZ_NUMBER, PLANCK
 
 if TYPE_CHECKING:
@@ -126,30 +128,21 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
     by_parameter = _residual_derivatives(problem.shape, response.gap_model, bool(p[5] > 0), *(jnp.asarray(y) for y in (grid.vertices, T, response.conduction_integral(T), at_edge, Tp, p)))
     residual_by_p, T_by_p = (np.asarray(y) for y in by_parameter)
 
-    count = len(grid.fitted)
-    at = linearise(problem.equation(state.drive), jnp.asarray(grid.vertices), jnp.asarray(T))
-    anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
-    moves = np.array([np.interp(grid.vertices, anchors, np.eye(count + 2)[k + 1]) for k in range(count)]).reshape(count, -1)
-    K = np.asarray(at.conductivity)
-    columns = np.zeros((T.size, max(count, 1)))
-    rows = np.zeros((max(count, 1), T.size))
-    corner = np.zeros((max(count, 1),) * 2)
-    for k, vertex in enumerate(grid.fitted):
-        columns[:, k] = np.asarray(_moved(problem.equation(state.drive), jnp.asarray(grid.vertices), jnp.asarray(T), jnp.asarray(moves[k])))
-        rows[k, DEGREE * vertex] = 1.0
-    if count == 0:
-        corner[0, 0] = 1.0
+    equation = problem.equation(state.drive)
+    border = border_of(grid)
+    vertices, nodal = jnp.asarray(grid.vertices), jnp.asarray(T)
+    at = linearise(equation, vertices, nodal)
+    columns = jnp.concatenate([by_radius(equation, vertices, nodal, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
     gradient = np.zeros(len(PARAMETERS))
     for i in range(len(PARAMETERS)):
-        d_theta, dr = solve_bordered(at.operator, *(jnp.asarray(y) for y in (columns, rows / K, corner, -residual_by_p[i], np.zeros(len(corner)))))
-        dT = np.asarray(d_theta) / K + T_by_p[i]
-        gradient[i] = _change(state, observable, dT, np.asarray(dr)[:count] if count else np.zeros(0), moves)
+        right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p[i], np.zeros(BORDER))
+        d_theta, radii = _solved(at.operator, *(jnp.asarray(y) for y in right))
+        dT = np.asarray(d_theta / at.conductivity) + T_by_p[i]
+        gradient[i] = _change(state, observable, dT, np.asarray(radii)[:-1], border.moves)
     return gradient
 
 
-@eqx.filter_jit
-def _moved(equation: eqx.Module, vertices: Array, T: Array, move: Array) -> Array:
-    return jax.jvp(lambda v: linearise(equation, v, T).residual, (vertices,), (move,))[1]
+_solved = jax.jit(solve_bordered)
 
 
 def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray, moves: np.ndarray) -> float:
@@ -158,9 +151,7 @@ def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray, mov
     if observable == "central_temperature":
         return float(dT[0])
     if observable == "maximum_temperature":  # T' = 0 there: a move of the nodes does not matter to first order
-        moved = dr @ moves if dr.size else np.zeros(len(grid.vertices))
-        node_moves = element_nodes(grid.vertices + moved) - element_nodes(grid.vertices)
-        at_rest = gather(dT) - differentiate(grid.vertices, state.solution.T) * node_moves
+        at_rest = gather(dT - at_nodes(grid.vertices, state.solution.T, dr @ moves))
         r = state.observable("radius_of_maximum").dimensionless
         element = min(int(np.searchsorted(grid.vertices, r, side="right")) - 1, len(grid.vertices) - 2)
         return float(interpolate(grid.vertices[element : element + 2], at_rest[element], np.array([r]))[0])

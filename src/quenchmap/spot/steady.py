@@ -17,7 +17,8 @@ from quenchmap.spot.grid import Grid
 NEWTON = 1e25
 
 _LARGEST_STEP = 0.2  # in T_c: further from the profile a linearisation says nothing
-_BORDER = 9  # fitted radii (up to eight) and one free parameter
+#: Unknowns beside the temperatures: fitted radii (up to eight) and one free parameter.
+BORDER = 9
 _ACCURACY = 1e-12
 
 
@@ -132,27 +133,59 @@ def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], 
     Raises:
         ConvergenceError: When the steps do not shrink below 1e-9, or the vertices cross.
     """
+    border = border_of(grid)
+    rows, corner, target, active = border.rows, border.corner, np.zeros(BORDER), np.zeros(BORDER, bool)
     count = len(grid.fitted)
-    if count > _BORDER - 1:
-        raise ConvergenceError("A fitted grid", residual=np.inf, iterations=0, remedy=f"The profile crosses the gap edge or T_c {count} times; at most {_BORDER - 1} are handled.")
-    moves = np.zeros((_BORDER - 1, len(grid.vertices)))
-    rows, corner = np.zeros((_BORDER, T.size)), np.eye(_BORDER)
-    target, active = np.zeros(_BORDER), np.zeros(_BORDER, bool)
-    anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
-    for k, vertex in enumerate(grid.fitted):
-        moves[k] = np.interp(grid.vertices, anchors, np.eye(count + 2)[k + 1])
-        rows[k, DEGREE * vertex] = 1.0
-        target[k], active[k], corner[k, k] = grid.targets[k], True, 0.0
+    target[:count], active[:count] = grid.targets, True
     direction = np.zeros(2)
     if constraint is not None:
         direction[:] = constraint.by_drive, constraint.by_relaxation_length
         rows[-1], corner[-1, -1], target[-1], active[-1] = constraint.weights, constraint.weight, constraint.value, True
-    outcome = _polish(equation, *(jnp.asarray(x) for x in (grid.vertices, moves, rows, corner, target, active, direction, T)))
+    outcome = _polish(equation, *(jnp.asarray(x) for x in (grid.vertices, border.moves, rows, corner, target, active, direction, T)))
     T_new, unknowns, step, iterations = (np.asarray(x) for x in outcome)
-    vertices = grid.vertices + unknowns[:-1] @ moves
+    vertices = grid.vertices + unknowns[:-1] @ border.moves
     if not (step < 1e-9 and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError("The polish of a steady state", residual=float(step), iterations=int(iterations), remedy="Refine the grid, or step away from the fold.")
     return Polished(Grid(vertices, grid.fitted, grid.targets), T_new, float(unknowns[-1]), float(step), int(iterations))
+
+
+@dataclass(frozen=True)
+class Border:
+    """What borders the linear system of a fitted grid: one column and one row per fitted radius, and a spare pair for a parameter.
+
+    Attributes:
+        moves: Displacement of the vertices with each fitted radius, shape (BORDER - 1, vertices).
+        rows: Rows that pick the temperature at each fitted vertex, shape (BORDER, nodes).
+        corner: 1 for idle unknowns, shape (BORDER, BORDER).
+    """
+
+    moves: Float[np.ndarray, "radii vertices"]
+    rows: Float[np.ndarray, "border nodes"]
+    corner: Float[np.ndarray, "border border"]
+
+
+def border_of(grid: Grid) -> Border:
+    """The border of a grid; vertices between two fitted ones move in proportion.
+
+    Raises:
+        ConvergenceError: For more crossings than a border holds.
+    """
+    count, nodes = len(grid.fitted), DEGREE * (len(grid.vertices) - 1) + 1
+    if count > BORDER - 1:
+        raise ConvergenceError("A fitted grid", residual=np.inf, iterations=0, remedy=f"The profile crosses the gap edge or T_c {count} times; at most {BORDER - 1} are handled.")
+    moves, rows, corner = np.zeros((BORDER - 1, len(grid.vertices))), np.zeros((BORDER, nodes)), np.eye(BORDER)
+    anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
+    for k, vertex in enumerate(grid.fitted):
+        moves[k] = np.interp(grid.vertices, anchors, np.eye(count + 2)[k + 1])
+        rows[k, DEGREE * vertex] = 1.0
+        corner[k, k] = 0.0
+    return Border(moves, rows, corner)
+
+
+@eqx.filter_jit
+def by_radius(equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], moves: Float[Array, "radii vertices"]) -> Float[Array, "nodes radii"]:
+    """Derivative of the residual, at given nodal temperatures, with each displacement of the vertices."""
+    return jax.vmap(lambda move: jax.jvp(lambda v: linearise(equation, v, T).residual, (vertices,), (move,))[1], out_axes=1)(moves)
 
 
 @eqx.filter_jit
@@ -167,12 +200,8 @@ def _polish(equation: RadialBalance, vertices: Array, moves: Array, rows: Array,
         now = at_parameter(y[-1])
         at = linearise(now, here, T)
 
-        def moved_residual(move: Array) -> Array:
-            return jax.jvp(lambda v: linearise(now, v, T).residual, (here,), (move,))[1]
-
-        by_radius = jax.vmap(moved_residual, out_axes=1)(moves)
         by_parameter = direction[0] * at.by_drive + direction[1] * at.by_relaxation_length
-        columns = jnp.concatenate([by_radius, by_parameter[:, None]], axis=1)
+        columns = jnp.concatenate([by_radius(now, here, T, moves), by_parameter[:, None]], axis=1)
         # the unknown is the conduction integral: rows act on dT = d theta / K; idle unknowns stay where they are
         missing = jnp.where(active, target - rows @ T - corner @ y, 0.0)
         d_theta, dy = solve_bordered(at.operator, columns, rows / at.conductivity, corner, -at.residual, missing)
@@ -187,5 +216,5 @@ def _polish(equation: RadialBalance, vertices: Array, moves: Array, rows: Array,
         at_rounding = (step < 1e-10) & (step > 0.3 * before)
         return (count < 25) & (step > _ACCURACY) & ~at_rounding & jnp.isfinite(step)
 
-    T, y, step, _, count = jax.lax.while_loop(going_on, one, (T, jnp.zeros(_BORDER), jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0)))
+    T, y, step, _, count = jax.lax.while_loop(going_on, one, (T, jnp.zeros(BORDER), jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0)))
     return T, y, step, count

@@ -1,0 +1,70 @@
+"""From the description of a run to the flags of a command."""
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.flags import Flag, flags
+from quenchmap.experiment.reading import read
+
+_PANELS = {"film": "Film", "tip": "Tip"}
+
+
+def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda flag: True) -> Any:
+    """A command that reads a TOML file and flags, and calls `body` with their description.
+
+    Args:
+        body: Function of an `Experiment`, and of options of its own.
+        takes: Which flags of the description the command has.
+    """
+    taken = [flag for flag in flags() if takes(flag)]
+
+    def run(file: Path | None = None, **arguments: Any) -> None:
+        given = {flag.path: value for flag in taken if (value := arguments.pop(flag.variable)) is not None}
+        body(read(file, given), **arguments)
+
+    own = list(inspect.signature(body, eval_str=True).parameters.values())[1:]
+    argument = Annotated[Path | None, typer.Argument(help="TOML file that describes the run; flags override it.", metavar="FILE")]
+    parameters = [
+        inspect.Parameter("file", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=argument),
+        *(_parameter(flag) for flag in taken),
+        *own,
+    ]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in parameters}
+    run.__doc__ = body.__doc__
+    return single(run)
+
+
+def single(function: Callable[..., None]) -> Any:
+    """A function as the only command of its program."""
+    program = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    program.command()(function)
+    return typer.main.get_command(program)
+
+
+def _parameter(flag: Flag) -> inspect.Parameter:
+    panel = "Material" if "material" in flag.path and flag.path[-1] != "like" else _PANELS.get(flag.path[0], "Run")
+    metavar = "|".join(flag.choices) or (f"'{flag.sample}'" if " " in flag.sample else flag.sample) or "TEXT"
+    option = typer.Option(f"--{flag.name}", help=flag.help, metavar=metavar, rich_help_panel=panel)
+    return inspect.Parameter(flag.variable, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
+
+
+def check_outputs(experiment: Experiment, plot: Path | None) -> None:
+    """Refuse files that could not be written, before the work that would fill them.
+
+    Raises:
+        OSError: With the path and the reason.
+        ValueError: For the ending of a picture.
+    """
+    from quenchmap.storage import check_writable
+
+    for path in (experiment.output, plot):
+        if path is not None:
+            check_writable(path)
+    if plot is not None and plot.suffix.lower() not in (".png", ".pdf", ".svg"):
+        raise ValueError(f"A picture is written as .png, .pdf or .svg, but plot={str(plot)!r}. Give the file one of these endings.")

@@ -1,0 +1,31 @@
+"""`quenchmap paper`: the paper's figures and numbers."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quenchmap.cli import options
+from quenchmap.cli.notes import noted
+from quenchmap.cli.progress import stages
+
+
+def command() -> Any:
+    """The command."""
+    return options.single(paper)
+
+
+def paper(output: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the figures and the table of claims; made if it does not exist.")]) -> None:
+    """Every figure of the paper and every number in its text beside ours, each with a verdict. For example: quenchmap paper --output demo."""
+    if output.exists() and not output.is_dir():
+        raise NotADirectoryError(f"Cannot write into {str(output)!r}: it is a file. Give the name of a folder.")
+    if not output.parent.is_dir():
+        raise FileNotFoundError(f"Cannot make the folder {str(output)!r}: {str(output.parent)!r} does not exist. Make it first or choose another path.")
+    with noted(), stages() as stage:
+        stage("Loading")
+        from quenchmap.paper import write
+        from quenchmap.precision import cache_compilations
+
+        cache_compilations()
+        write(output, progress=stage)
+    typer.echo(f"Wrote {output}", err=True)

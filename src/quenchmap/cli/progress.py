@@ -1,0 +1,23 @@
+"""What a command is doing, on standard error: a spinner in a terminal, one line for each stage elsewhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+#: Called with the name of each stage as it begins.
+Stage = Callable[[str], None]
+
+
+@contextmanager
+def stages() -> Iterator[Stage]:
+    """Show the stages of a longer piece of work; the spinner vanishes at the end."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda name: console.print(f"{name} ...", markup=False, soft_wrap=True)
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True) as progress:
+        task = progress.add_task("Starting", total=None)
+        yield lambda name: progress.update(task, description=name)

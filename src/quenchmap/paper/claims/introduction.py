@@ -1,0 +1,150 @@
+"""Abstract, Sec. I and Sec. VI: what the probe promises."""
+
+import numpy as np
+
+from quenchmap.paper import captions
+from quenchmap.paper.claim import Claim, judged, of_order
+
+A, B = captions.DRIVES["4a"], captions.DRIVES["4b"]
+
+
+def claims() -> list[Claim]:
+    """The statements of the abstract and of Sec. I."""
+    hot, single = captions.states(A).hot, captions.states(B)[-1]
+    sizes = [2 * s.outer_radius * captions.HEIGHT * 1e9 for s in (hot, single)]
+    wall = hot.wall_width * captions.HEIGHT * 1e9
+    return [
+        Claim(
+            "two_stable_states",
+            "Abstract",
+            "A bistability with two stable states of the electron temperature under the tip",
+            f"{sum(s.stable for s in captions.states(A))} stable states at j_max = 1.2 j*, Λ/z0 = 0.16",
+            judged(sum(s.stable for s in captions.states(A)) == 2),
+        ),
+        Claim(
+            "sub_micron",
+            "Abstract",
+            "A sub-micron sized normal region",
+            f"diameter {sizes[0]:.0f} and {sizes[1]:.0f} nm at j_max = 1.2 and 1.8 j* for z0 = 100 nm",
+            judged(max(sizes) < 1000),
+        ),
+        _resolution(),
+        Claim(
+            "wall_20_nm",
+            "Sec. I",
+            "The wall's width is the relaxation length, ~ 20 nm",
+            f"10-90 % width {wall:.0f} nm at z0 = 100 nm, Λ = 16 nm",
+            judged(of_order(20, wall)),
+            "See App. C: a planar wall is several Λ wide.",
+            wall,
+        ),
+        Claim(
+            "spot_radius",
+            "Sec. I",
+            "The hot spot's radius is of the order of the tip size, ~ 100 nm",
+            f"outer radius {sizes[0] / 2:.0f} and {sizes[1] / 2:.0f} nm at 1.2 and 1.8 j*",
+            judged(of_order(100, sizes[0] / 2)),
+            "It grows with the drive as the far field z0/r does.",
+        ),
+        Claim(
+            "laser_microscopy",
+            "Sec. I",
+            "Higher spatial resolution than low-temperature scanning laser microscopy",
+            "no laser microscope is modelled",
+            "not tested",
+            "A comparison with other people's instruments.",
+        ),
+        Claim(
+            "subgap_modes",
+            "Sec. I",
+            "Absorption by low-frequency modes below the gap would destabilise the cold state",
+            "the Mattis-Bardeen film has none",
+            "not tested",
+            "The paper gives no strength of such an absorption.",
+        ),
+    ]
+
+
+def remarks() -> list[Claim]:
+    """The statements of Sec. VI."""
+    windows = {length: captions.spot(length).hysteresis_window() for length in (1.0, 10.0)}
+    low = {name: captions.film(name).material.relaxation_length / 50e-9 for name in ("InOx", "NbN")}
+    close = captions.states(A, max(low.values()))
+    return [
+        Claim(
+            "requires_short_length",
+            "Secs. I and VI",
+            "Global bistability requires Λ ≲ z0",
+            "; ".join(f"Λ/z0 = {length:g}: window {w.lower.parameter:.4f} to {w.upper.parameter:.4f}" for length, w in windows.items() if w),
+            judged(not all(windows.values())),
+            f"At fixed j_max only: at 1.2 j* it ends at Λ/z0 = {captions.merger().parameter:.3f}, but at a larger drive it is there at any Λ/z0 tried.",
+        ),
+        Claim(
+            "geometry",
+            "Sec. VI",
+            "Tip size and separation of 50 to 100 nm will do",
+            f"at z0 = 50 nm, Λ/z0 = {max(low.values()):.3f} (InOx): {len(close)} states at 1.2 j*, with n = 5 and T_ph = 0.3 Tc as in Fig. 4",
+            judged(len(close) == 3),
+        ),
+        _height_change(),
+        Claim(
+            "grains",
+            "Sec. VI",
+            "Grains larger than Λ would determine the wall's size",
+            "the film is uniform",
+            "not tested",
+            "Needs a disordered sample in two dimensions.",
+        ),
+        Claim(
+            "gap_fluctuations",
+            "Sec. VI",
+            "Fluctuations of the gap shrink the bistable region; only those of the order of the gap destroy it",
+            "the film has one gap",
+            "not tested",
+            "Needs Re 1/σ averaged over a distribution of gaps.",
+        ),
+    ]
+
+
+def _resolution() -> Claim:
+    """Steepest slope outside the maximum, with bistability and without it (above the gap) for the same highest temperature."""
+    hot = captions.states(A).hot
+    above = 4.0  # hbar omega/kTc above 2 Delta(T_ph): heating is that of the normal film almost everywhere
+    low, high = 0.8, 2.0
+    for _ in range(12):
+        drive = 0.5 * (low + high)
+        state = captions.states(drive, photon_energy=above)[-1]
+        low, high = (drive, high) if state.maximum_temperature < hot.maximum_temperature else (low, drive)
+    r = np.linspace(1.3, 8, 3001)
+    sharp, blunt = (float(np.max(-np.gradient(s.temperature_at(r), r))) for s in (hot, state))
+    return Claim(
+        "resolution",
+        "Abstract",
+        "The bistability-induced domain wall can significantly improve the spatial resolution",
+        f"steepest slope {sharp:.3f} Tc/z0, against {blunt:.3f} without bistability (ħω = {above:g} kTc) at the same highest temperature: {sharp / blunt:.1f} times",
+        judged(sharp > 2 * blunt),
+        "Λ/z0 = 0.16, T_ph = 0.3 Tc, n = 5.",
+        sharp / blunt,
+    )
+
+
+def _height_change() -> Claim:
+    """At fixed tip current j_max and Lambda/z0 both go as 1/z0, in the paper's problem of Fig. 4a."""
+    step = 0.02
+
+    def at(change: float) -> tuple[float, float]:
+        height = 1 + change
+        state = captions.states(A / height, captions.RELAXATION_LENGTH / height).hot
+        return state.maximum_temperature, state.outer_radius * height
+
+    (hotter, wider), (cooler, narrower) = at(-step), at(step)
+    temperature, radius = (float(np.log(b / a) / np.log((1 + step) / (1 - step))) for a, b in ((hotter, cooler), (wider, narrower)))
+    return Claim(
+        "height_change",
+        "Sec. VI",
+        "A few percent change in z0 leads to a few percent change in the temperature or in the wall's position",
+        f"at fixed I0, 1 % more height: T_max {temperature:+.2f} %, outer radius {radius:+.2f} % (Fig. 4a, hot state)",
+        judged(max(abs(temperature), abs(radius)) < 3),
+        "Unless a stable solution disappears, as the paper says.",
+        radius,
+    )
