@@ -24,7 +24,7 @@ def test_every_name_of_the_roof_exists(name):
 
 
 def test_a_misspelt_name_suggests_the_right_one():
-    with pytest.raises(AttributeError, match="quenchmap has no 'Hotspot'. Did you mean HotSpot"):
+    with pytest.raises(AttributeError, match=r"quenchmap has no 'Hotspot'\. Did you mean HotSpot"):
         _ = qm.Hotspot
 
 
@@ -70,14 +70,20 @@ def test_more_points_of_another_shape_compile_nothing_new(caplog):
         (lambda: qm.conductivity(0.5, 0.0), "`photon_energy` is hbar omega/(k_B T_c) and must be from 0.001 to 10, but photon_energy=0.0."),
         (lambda: qm.conductivity(0.5, 11), "but photon_energy=11.0."),
         (lambda: qm.ac_resistivity(-0.5, 1), "but T=-0.5."),
-        (lambda: qm.electron_phonon_power(0.5, 0.3, 8), "`cooling_exponent` is the exponent n in Q = Sigma (T^n - T_ph^n) and must be from 3 to 7"),
+        (
+            lambda: qm.electron_phonon_power(0.5, 0.3, 8),
+            "`cooling_exponent` is the exponent n in Q = Sigma (T^n - T_ph^n) and must be from 3 to 7",
+        ),
         (lambda: qm.electron_phonon_power(0.5, 0, 5), "`T_phonon` is the phonon temperature over T_c and must be finite and at least 0.02"),
-        (lambda: qm.gap(0.5, "bsc"), "`gap_model` must be 'sheahen' (Eq. A1 of the paper) or 'bcs' (self-consistent), but gap_model='bsc'."),
+        (
+            lambda: qm.gap(0.5, "bsc"),
+            "`gap_model` must be 'sheahen' (Eq. A1 of the paper) or 'bcs' (self-consistent), but gap_model='bsc'.",
+        ),
         (lambda: qm.thermal_conductivity(np.inf), "but T=inf."),
     ],
 )
 def test_what_lies_outside_the_verified_range_is_refused(call, sentence):
-    with pytest.raises(ValueError, match=".+") as caught:
+    with pytest.raises(ValueError, match=r".+") as caught:
         call()
     assert sentence in str(caught.value)
 

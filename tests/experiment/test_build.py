@@ -73,7 +73,10 @@ def test_a_new_material_is_made_from_its_values():
         ({"current": "1 mA"}, "One of `drive` and `current` says how strong the drive is, but 2 came. Keep one."),
         ({"tip": HOT["tip"]}, "A hot tip heats by its temperature and takes no `drive`. Remove it."),
         ({"tip": {"height": "1 um", "frequency": "1 GHz", "conductivity": "1 S/m"}}, "`conductivity` is that of a hot tip"),
-        ({"tip": HOT["tip"] | {"frequency": "1 GHz"}, "drive": None}, "A tip with a `temperature` is a hot tip, which takes no `frequency`"),
+        (
+            {"tip": HOT["tip"] | {"frequency": "1 GHz"}, "drive": None},
+            "A tip with a `temperature` is a hot tip, which takes no `frequency`",
+        ),
         ({"film": {"material": {"critical_temperature": "3 K"}, "thickness": "1 nm"}}, "not in the catalogue also needs cooling_exponent"),
         ({"film": {"material": "NbM", "thickness": "1 nm"}}, "The catalogue has no material 'NbM'. Did you mean NbN"),
         ({"film": {"material": "NbN", "thickness": "-1 nm"}}, "`thickness` is of the film and must be positive"),
@@ -81,6 +84,6 @@ def test_a_new_material_is_made_from_its_values():
     ],
 )
 def test_what_is_missing_or_contradictory_is_named(changes, sentence):
-    with pytest.raises(ValueError, match=".+") as caught:
+    with pytest.raises(ValueError, match=r".+") as caught:
         hot_spot(described(**changes))
     assert sentence in str(caught.value)

@@ -89,10 +89,14 @@ def test_a_flag_for_a_value_of_the_material_keeps_the_rest_of_it(tmp_path):
     [
         ('height = "100 nm"', 'heigth = "100 nm"', "run.toml, [tip]: [tip] has no key `heigth`. Did you mean height?"),
         ("drive = 1.2", "drve = 1.2", "run.toml: the top of the file has no key `drve`. Did you mean drive?"),
-        ('height = "100 nm"', "drive = 1.2", "`drive` does not stand in [tip]: it belongs at the top of the file, before the first [table]."),
+        (
+            'height = "100 nm"',
+            "drive = 1.2",
+            "`drive` does not stand in [tip]: it belongs at the top of the file, before the first [table].",
+        ),
         ("drive = 1.2", 'height = "100 nm"', "`height` does not stand in the top of the file: it belongs to [tip]."),
         ('height = "100 nm"', 'height = "100 kg"', "[tip]: `height` has the wrong unit: height='100 kg' cannot be converted to m."),
-        ('height = "100 nm"', "height = 100", "`height` needs a unit, but height=100. Write for example height = \"100 nm\"."),
+        ('height = "100 nm"', "height = 100", '`height` needs a unit, but height=100. Write for example height = "100 nm".'),
         ('height = "100 nm"', 'height = "100"', "`height` has no unit: height='100'."),
         ('height = "100 nm"', 'height = "a lot"', "`height` cannot be read as a quantity: height='a lot'."),
         ('height = "100 nm"', 'height = "nan nm"', "`height` must be finite, but height='nan nm'."),
@@ -101,7 +105,11 @@ def test_a_flag_for_a_value_of_the_material_keeps_the_rest_of_it(tmp_path):
         ("drive = 1.2", "drive = []", "`drive` must be a number, but drive=[]."),
         ("drive = 1.2", 'gap_model = "bsc"', "`gap_model` must be 'sheahen' or 'bcs', but gap_model='bsc'."),
         ("drive = 1.2", 'line_loss = "3 m"', "`line_loss`"),
-        ("drive = 1.2", "source_power = -10", '`source_power` needs a unit, but source_power=-10. Write for example source_power = "-10 dBm".'),
+        (
+            "drive = 1.2",
+            "source_power = -10",
+            '`source_power` needs a unit, but source_power=-10. Write for example source_power = "-10 dBm".',
+        ),
         ('material = "NbN"', "material = 3", "`material` has a value of the wrong kind: material=3."),
         ('material = "NbN"', 'material = { Tc = "3 K" }', "run.toml, [film.material]: [film.material] has no key `Tc`. Known: "),
     ],
@@ -113,7 +121,11 @@ def test_a_wrong_key_or_value_is_named_with_its_table(tmp_path, line, wrong, sen
 @pytest.mark.parametrize(
     ("line", "wrong", "sentence"),
     [
-        ('height = "100 nm"', "height = 100 nm", 'run.toml is not valid TOML at line 8: expected newline or end of document after a statement, in `height = 100 nm`. A quantity is text in quotes: height = "100 nm".'),
+        (
+            'height = "100 nm"',
+            "height = 100 nm",
+            'run.toml is not valid TOML at line 8: expected newline or end of document after a statement, in `height = 100 nm`. A quantity is text in quotes: height = "100 nm".',
+        ),
         ("[tip]", "[tip", "is not valid TOML at line 7"),
         ('thickness = "10 nm"', 'thickness = "10 nm"\nthickness = "20 nm"', "is not valid TOML at line 7: cannot overwrite a value"),
         ('frequency = "417 GHz"', "frequency =", "is not valid TOML at line 9: invalid value"),

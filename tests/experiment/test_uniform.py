@@ -45,7 +45,7 @@ def test_a_normal_film_has_one_state_at_every_drive():
 
 def test_phonons_that_warm_need_the_thickness():
     conductance = "200 W/m**2/K**4"
-    with pytest.raises(ValueError, match="give film.thickness too"):
+    with pytest.raises(ValueError, match=r"give film\.thickness too"):
         described(film={"material": "NbN", "boundary_conductance": conductance})
     warm = described(film={"material": "NbN", "boundary_conductance": conductance, "thickness": "10 nm"})
     cold = described()

@@ -28,8 +28,10 @@ def materials(
     else:
         typer.echo(str(chosen[0]))
         material = chosen[0].material()
-        typer.echo(f"\n  relaxation length Λ {engineering(material.relaxation_length, 'm')}, characteristic current density j* "
-                   f"{engineering(material.characteristic_current_density, 'A/m²')}")
+        typer.echo(
+            f"\n  relaxation length Λ {engineering(material.relaxation_length, 'm')}, characteristic current density j* "
+            f"{engineering(material.characteristic_current_density, 'A/m²')}"
+        )
 
 
 def _show_all(entries: list[Entry]) -> None:
@@ -63,9 +65,18 @@ def _show_all(entries: list[Entry]) -> None:
 def _plain(each: Entry) -> dict[str, Any]:
     material = each.material()
     values = {
-        name: {"value": getattr(material, name), "written": value.value, "source": value.source or None, "assumption": value.assumption or None}
+        name: {
+            "value": getattr(material, name, None),  # in SI units
+            "written": value.value,
+            "source": value.source or None,
+            "assumption": value.assumption or None,
+        }
         for name, value in each.values.items()
-        if hasattr(material, name)
     }
-    scales = {"relaxation_length_m": material.relaxation_length, "characteristic_current_density_A_per_m2": material.characteristic_current_density}
-    return {"name": each.name, "description": each.description, "values": values, **scales}
+    return {
+        "name": each.name,
+        "description": each.description,
+        "values": values,
+        "relaxation_length_m": material.relaxation_length,
+        "characteristic_current_density_A_per_m2": material.characteristic_current_density,
+    }

@@ -34,7 +34,7 @@ def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda
         *(_parameter(flag) for flag in taken),
         *own,
     ]
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature(parameters)
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     run.__doc__ = body.__doc__
     return single(run)

@@ -15,12 +15,18 @@ def command() -> Any:
     return options.single(paper)
 
 
-def paper(output: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the figures and the table of claims; made if it does not exist.")]) -> None:
-    """Every figure of the paper and every number in its text beside ours, each with a verdict. For example: quenchmap paper --output demo."""
+def paper(
+    output: Annotated[Path, typer.Option(metavar="DIR", help="Folder for figures and the table of claims; made if it does not exist.")],
+) -> None:
+    """Every figure of the paper, and every number in its text beside ours with a verdict.
+
+    For example: quenchmap paper --output demo
+    """
     if output.exists() and not output.is_dir():
         raise NotADirectoryError(f"Cannot write into {str(output)!r}: it is a file. Give the name of a folder.")
     if not output.parent.is_dir():
-        raise FileNotFoundError(f"Cannot make the folder {str(output)!r}: {str(output.parent)!r} does not exist. Make it first or choose another path.")
+        remedy = "Make it first or choose another path."
+        raise FileNotFoundError(f"Cannot make the folder {str(output)!r}: {str(output.parent)!r} does not exist. {remedy}")
     with noted(), stages() as stage:
         stage("Loading")
         from quenchmap.paper import write

@@ -1,6 +1,6 @@
 """`quenchmap spot`: the hot spot that a file or flags describe."""
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from quenchmap.cli.progress import stages
 from quenchmap.experiment.description import Experiment
 
 
-class Which(str, Enum):
+class Which(StrEnum):
     """One of the states."""
 
     cold = "cold"
@@ -35,7 +35,8 @@ def spot(
 ) -> None:
     """Every steady state of the hot spot under a tip, stable and unstable, with its size, power and errors.
 
-    For example: quenchmap spot --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz' --phonon-temperature '3 K' --drive 1.2
+    For example: quenchmap spot --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz'
+    --phonon-temperature '3 K' --drive 1.2
     """
     options.check_outputs(experiment, plot)
     with noted(validity=json or state is not None), stages() as stage:
@@ -50,7 +51,8 @@ def spot(
             stage(f"Drawing {plot}")
             from quenchmap import drawing
 
-            drawing.save(states.plot().figure, plot)
+            picture: Any = states.plot().figure
+            drawing.save(picture, plot)
     if json:
         summary = states.summary()
         if chosen is not None:

@@ -48,7 +48,8 @@ def uniform(
             from quenchmap import drawing
             from quenchmap.balance.figure import plot_branches
 
-            drawing.save(plot_branches(film.response).figure, plot)
+            picture: Any = plot_branches(film.response).figure
+            drawing.save(picture, plot)
     if json:
         print_json(film.summary())
     else:

@@ -25,9 +25,9 @@ def hot_spot(experiment: Experiment) -> HotSpot:
     require(experiment, ("film.material", "film.thickness", "tip.height", *tip, "phonon_temperature", *drive))
     if hot and (stated := _stated_strength(experiment)):
         raise ValueError(f"A hot tip heats by its temperature and takes no `{stated}`. Remove it.")
-    return HotSpot(
-        film(experiment.film), tip_of(experiment.tip), experiment.phonon_temperature, **given(experiment, ("gap_model", "outer_radius"))
-    )
+    assert experiment.phonon_temperature is not None, "`require` has seen to it"
+    options = given(experiment, ("gap_model", "outer_radius"))
+    return HotSpot(film(experiment.film), tip_of(experiment.tip), experiment.phonon_temperature, **options)
 
 
 def strength(experiment: Experiment) -> dict[str, Any]:
@@ -37,7 +37,8 @@ def strength(experiment: Experiment) -> dict[str, Any]:
 
 def film(description: FilmDescription) -> Film:
     """The film; its thickness and material must have been given."""
-    assert description.material is not None and description.thickness is not None, "`require` has seen to it"
+    assert description.material is not None, "`require` has seen to it"
+    assert description.thickness is not None, "`require` has seen to it"
     options = given(description, ("boundary_conductance",))
     return Film(material(description.material, description.thickness), description.thickness, **options)
 
@@ -48,7 +49,9 @@ def material(description: MaterialDescription, thickness: str | None) -> Materia
     like = values.pop("like", None)
     if "sheet_resistance" in values:
         if thickness is None:
-            raise ValueError("`sheet_resistance` is that of the film and needs its thickness: give film.thickness, or normal_resistivity instead.")
+            raise ValueError(
+                "`sheet_resistance` is that of the film and needs its thickness: give film.thickness, or normal_resistivity instead."
+            )
         values["thickness"] = thickness
     if like is not None:
         known = catalogued(like)
@@ -61,7 +64,7 @@ def material(description: MaterialDescription, thickness: str | None) -> Materia
             f"A material that is not in the catalogue also needs {', '.join(missing)}. To change a few values of a known one, "
             'name it too: `--material NbN`, or `like = "NbN"` in [film.material].'
         )
-    return Material(**({"name": "unnamed"} | values))
+    return Material(values.pop("name", "unnamed"), **values)
 
 
 def tip_of(description: TipDescription) -> MicrowaveTip | HotTip:
@@ -73,7 +76,8 @@ def tip_of(description: TipDescription) -> MicrowaveTip | HotTip:
         return MicrowaveTip(**values)
     foreign = sorted(values.keys() - {"height", "temperature", "radius", "conductivity"})
     if foreign:
-        raise ValueError(f"A tip with a `temperature` is a hot tip, which takes no {' or '.join(f'`{f}`' for f in foreign)}. Remove one of them.")
+        named = " or ".join(f"`{name}`" for name in foreign)
+        raise ValueError(f"A tip with a `temperature` is a hot tip, which takes no {named}. Remove one of them.")
     return HotTip(**values)
 
 

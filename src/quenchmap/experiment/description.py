@@ -4,7 +4,7 @@ Values are kept as they were written ("100 nm"), after a check that each can be 
 the physics convert them and check that they are physical. Nothing is required here: `quenchmap.experiment.run` says what a run needs.
 """
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic.fields import FieldInfo
@@ -28,7 +28,8 @@ def entry(help: str, unit: str | None = None, *, sample: str | None = None, flag
         sample: How it is written, for messages.
         flag: Name of its flag, where the key alone would be ambiguous.
     """
-    return Field(default=None, description=help, json_schema_extra={"unit": unit, "sample": sample or (example(unit) if unit else None), "flag": flag})
+    extra = {"unit": unit, "sample": sample or (example(unit) if unit else None), "flag": flag}
+    return Field(default=None, description=help, json_schema_extra=extra)
 
 
 class Part(BaseModel):
@@ -49,7 +50,7 @@ class Part(BaseModel):
                 raise ValueError(f"`{name}` must be a number, but {name}={value!r}.")
             return si(value, "", name)
         if not isinstance(value, str):  # `height = 100` is more likely 100 nm without its unit than 100 m
-            raise ValueError(f"`{name}` needs a unit, but {name}={value!r}. Write for example {name} = \"{extra['sample']}\".")
+            raise ValueError(f'`{name}` needs a unit, but {name}={value!r}. Write for example {name} = "{extra["sample"]}".')
         if name == "source_power":  # "-10 dBm" is no unit of the SI
             source_power(value)
         else:
@@ -60,11 +61,15 @@ class Part(BaseModel):
 class MaterialDescription(Part):
     """A material: one of the catalogue, one like it with some values changed, or a new one."""
 
-    like: str | None = entry("Name of the material in the catalogue (see `quenchmap materials`); values beside it replace the catalogue's.", sample="NbN", flag="material")
+    like: str | None = entry(
+        "Name of the material in the catalogue (see `quenchmap materials`); values beside it replace the catalogue's.",
+        sample="NbN",
+        flag="material",
+    )
     name: str | None = entry("What to call a material that is not in the catalogue.", flag="material-name")
     critical_temperature: Written | None = entry("Critical temperature Tc.", "K", sample="10 K")
     normal_resistivity: Written | None = entry("Resistivity just above Tc.", "ohm*m")
-    sheet_resistance: Written | None = entry("Resistance per square of this film just above Tc, instead of the resistivity.", "ohm", sample="400 ohm")
+    sheet_resistance: Written | None = entry("Resistance per square just above Tc, instead of the resistivity.", "ohm", sample="400 ohm")
     cooling_exponent: float | None = entry("Exponent n of electron-phonon cooling, 3 to 7.", "", sample="5")
     cooling_coefficient: Written | None = entry("Electron-phonon coupling Sigma, in W/m^3/K^n.", None, sample="5e9 W/m**3/K**5")
     diffusion_coefficient: Written | None = entry("Diffusion coefficient D, for time scales and the critical current.", "m**2/s")
@@ -87,9 +92,13 @@ def _named(value: Any) -> Any:
 class FilmDescription(Part):
     """The film."""
 
-    material: Annotated[MaterialDescription | None, Field(description="Material of the film.", json_schema_extra={"unit": None, "sample": "NbN", "flag": None})] = None
+    material: MaterialDescription | None = entry("Material of the film.")
     thickness: Written | None = entry("Thickness of the film.", "m", sample="10 nm")
-    boundary_conductance: Written | None = entry("Conductance sigma_K to the substrate, which lets the film's phonons warm; left out, they keep the bath's temperature.", "W/m**2/K**4", sample="200 W/m**2/K**4")
+    boundary_conductance: Written | None = entry(
+        "Conductance sigma_K to the substrate, which lets the film's phonons warm; left out, they keep the bath's temperature.",
+        "W/m**2/K**4",
+        sample="200 W/m**2/K**4",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -104,7 +113,7 @@ class TipDescription(Part):
     frequency: Written | None = entry("Frequency of the microwaves.", "Hz")
     radius: Written | None = entry("Radius of the tip; needed for its voltage, for source_power and for a hot tip.", "m", sample="50 nm")
     source_impedance: Written | None = entry("Impedance of source and line; 50 ohm unless given.", "ohm", sample="50 ohm")
-    capacitance_model: Literal["exact", "isolated"] | None = entry('"exact" for a sphere above a plane, "isolated" for the paper\'s 4 pi eps0 R.')
+    capacitance_model: Literal["exact", "isolated"] | None = entry('"exact", sphere above a plane, or "isolated", 4 pi eps0 R.')
     temperature: Written | None = entry("Temperature of a hot tip, instead of a frequency.", "K", sample="300 K", flag="tip-temperature")
     conductivity: Written | None = entry("Conductivity of a hot tip.", "S/m", sample="1e7 S/m", flag="tip-conductivity")
 
@@ -121,7 +130,7 @@ class Experiment(Part):
     source_power: Written | None = entry("Available power of the source, instead of the drive.", "W", sample="-10 dBm")
     line_loss: float | str | None = entry("Loss of the line from source to tip, in dB; with source_power.", None, sample="3 dB")
     gap_model: Literal["sheahen", "bcs"] | None = entry('Gap: "sheahen", the paper\'s interpolation (default), or "bcs", self-consistent.')
-    outer_radius: Written | None = entry("Radius of the film around the tip; grows with the relaxation length unless given.", "m", sample="5 um")
+    outer_radius: Written | None = entry("Radius of the film around the tip; chosen by the far field unless given.", "m", sample="5 um")
     output: str | None = entry("NetCDF file for the result, relative to the current folder.")
 
     @field_validator("line_loss", mode="after")

@@ -88,14 +88,13 @@ def _sentence(error: ValidationError, origin: str) -> str:
     key, value = str(first["loc"][len(path)]) if len(path) < len(first["loc"]) else path[-1], first["input"]
     where = f"[{'.'.join(path)}]" if path and origin else ""
     start = f"{origin}{', ' if where else ''}{where}: " if origin else ""
-    kind = first["type"]
+    kind, context = first["type"], first.get("ctx", {})
     if kind == "extra_forbidden":
         return f"{start}{_unknown(key, path, part)}"
     if kind == "value_error":
-        return f"{start}{first['ctx']['error']}"
+        return f"{start}{context['error']}"
     if kind == "literal_error":
-        choices = first["ctx"]["expected"]
-        return f"{start}`{key}` must be {choices}, but {key}={value!r}."
+        return f"{start}`{key}` must be {context['expected']}, but {key}={value!r}."
     if kind == "model_type" or not isinstance(value, str | int | float | bool):
         return f"{start}`{key}` has a value of the wrong kind: {key}={value!r}. See `quenchmap spot --help` for its keys."
     return f"{start}`{key}` must be text in quotes, but {key}={value!r}."

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from quenchmap.balance.curve import Fold
 from quenchmap.balance.maxwell import MaxwellPoint, maxwell_points
 from quenchmap.balance.phase_diagram import EndOfBistability, end_of_bistability
 from quenchmap.balance.uniform import UniformState, folds, uniform_states
-from quenchmap.balance.curve import Fold
 from quenchmap.balance.window import Window, window
 from quenchmap.errors import NoSuchStateError, checked_positive
 from quenchmap.experiment.build import material, require
@@ -61,7 +61,8 @@ class UniformFilm:
             "photon_energy": self.photon_energy,
             "cooling_exponent": self.response.cooling_exponent,
             "gap_model": self.gap_model,
-            "window": found and {"lower": found.j1, "upper": found.j2, "relative_width": found.relative_width, "intervals": found.intervals},
+            "window": found and {"lower": found.j1, "upper": found.j2, "relative_width": found.relative_width},
+            "multistable_ranges": found.intervals if found else (),
             "folds": [{"drive": f.drive, "temperature": f.temperature, "kind": f.kind} for f in self.folds],
             "maxwell": [{"drive": m.drive, "low": m.low, "unstable": m.unstable, "high": m.high} for m in self.maxwell],
             "end_of_bistability": self.end
@@ -86,7 +87,7 @@ class UniformFilm:
             remark = f"{self._density(self.window.j1)} to {self._density(self.window.j2)}"
             rows.append(Row("bistable window j1 to j2", f"{self.window.j1:.6g} to {self.window.j2:.6g} j*", remark))
         rows += [
-            Row(f"fold at {f.temperature * Tc:.4g} K", f"{f.drive:.6g} j*", f"T = {f.temperature:.6g} Tc, {f.kind} of j(T)") for f in self.folds
+            Row(f"fold at {f.temperature * Tc:.4g} K", f"{f.drive:.6g} j*", f"{f.temperature:.6g} Tc, {f.kind} of j(T)") for f in self.folds
         ]
         rows += [
             Row("Maxwell current jM", f"{m.drive:.6g} j*", f"wall between {m.low * Tc:.4g} K and {m.high * Tc:.4g} K") for m in self.maxwell
@@ -121,7 +122,8 @@ def uniform_film(experiment: Experiment) -> UniformFilm:
     substance = material(described.material, described.thickness)
     Tc = substance.critical_temperature
     frequency = checked_positive("frequency", si(experiment.tip.frequency, "Hz", "frequency"), "the microwave frequency in Hz")
-    bath = checked_positive("phonon_temperature", si(experiment.phonon_temperature, "K", "phonon_temperature"), "the phonon temperature in K")
+    kelvin = si(experiment.phonon_temperature, "K", "phonon_temperature")
+    bath = checked_positive("phonon_temperature", kelvin, "the phonon temperature in K")
     warming = 0.0
     if described.boundary_conductance is not None:
         if described.thickness is None:

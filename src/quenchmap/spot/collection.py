@@ -91,14 +91,14 @@ class States(Sequence[State]):
         return summary(self)
 
     def to_dataset(self) -> xr.Dataset:
-        """Profiles and observables with units; see `quenchmap.spot.dataset`."""
-        from quenchmap.spot.dataset import to_dataset
+        """Profiles and observables with units; see `quenchmap.spot.storage`."""
+        from quenchmap.spot.storage import to_dataset
 
         return to_dataset(self)
 
     def save(self, path: str | Path) -> None:
         """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.dataset import save
+        from quenchmap.spot.storage import save
 
         save(self, path)
 

@@ -77,9 +77,12 @@ def _rows(states: States) -> tuple[list[str], list[list[str]]]:
 def _number(o: Observable) -> str:
     if o.unit == "m^2":
         return f"{o.value * 1e12:.4g} µm^2 ({o.dimensionless:.5g} z0^2)"
-    if o.unit in ("m", "K", "W"):
-        scale = {"m": "z0", "K": "T_c", "W": "Sigma T_c^n d z0^2"}[o.unit]
-        return f"{engineering(o.value, o.unit)} ({o.dimensionless:.5g} {scale})" if o.unit != "W" else engineering(o.value, "W")
+    if o.unit == "K/m":
+        return f"{o.value * 1e-9:.4g} K/nm ({o.dimensionless:.5g} T_c/z0)"
+    if o.unit in ("m", "K"):
+        return f"{engineering(o.value, o.unit)} ({o.dimensionless:.5g} {'z0' if o.unit == 'm' else 'T_c'})"
+    if o.unit == "W":
+        return engineering(o.value, "W")
     return f"{o.dimensionless:.6g} {o.unit}"
 
 
@@ -105,5 +108,5 @@ def states_html(states: States) -> str:
 def state_table(state: State) -> str:
     """One state."""
     lines = [f"{state.kind} state at j_max/j* = {state.drive:.6g}, {'stable' if state.stable else 'unstable'}"]
-    lines += [f"  {name.replace('_', ' '):24s} {_number(o)} ± {o.error:.1e}" for name, o in state.observables().items()]
+    lines += [f"  {name.replace('_', ' '):24s} {_number(o)}, relative error {abs(o.error / o.value) if o.value else 0.0:.0e}" for name, o in state.observables().items()]
     return "\n".join(lines)

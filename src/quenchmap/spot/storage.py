@@ -1,0 +1,167 @@
+"""States as a labelled dataset, and as a NetCDF-4 file from which they come back whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quenchmap.material.film import Film
+from quenchmap.material.substance import Material
+from quenchmap.numerics.elements import DEGREE
+from quenchmap.spot.collection import States
+from quenchmap.spot.grid import Grid
+from quenchmap.spot.hotspot import HotSpot
+from quenchmap.spot.observables import DIMENSIONS
+from quenchmap.spot.state import State
+from quenchmap.spot.states import Solution
+from quenchmap.spot.steady import Polished
+from quenchmap.storage import whole_file
+from quenchmap.tip.hot import HotTip
+from quenchmap.tip.microwave import MicrowaveTip
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_COPIES = ("fine", "coarse", "wide")
+_FITTED = 8
+
+
+def to_dataset(states: States) -> xr.Dataset:
+    """Profiles, observables with errors, and all parameters.
+
+    Returns:
+        Dimensions `state` and `node` (padded with NaN: grids differ), `copy` (the result, a coarser grid, a wider domain). In SI
+        where there is a film; `*_over_*` is dimensionless.
+    """
+    import xarray as xr
+
+    spot, scales = states.spot, states.spot.scales
+    copies = [(s.solution, s.solution.coarse, s.solution.wide) for s in states]
+    nodes = max((c.T.size for triple in copies for c in triple), default=1)
+    shape = (len(states), len(_COPIES))
+    radius, temperature = np.full((*shape, nodes), np.nan), np.full((*shape, nodes), np.nan)
+    fitted, targets = np.full((*shape, _FITTED), -1), np.full((*shape, _FITTED), np.nan)
+    residual = np.full(shape, np.nan)
+    for i, triple in enumerate(copies):
+        for k, c in enumerate(triple):
+            radius[i, k, : c.T.size], temperature[i, k, : c.T.size] = c.grid.nodes, c.T
+            fitted[i, k, : len(c.grid.fitted)], targets[i, k, : len(c.grid.fitted)] = c.grid.fitted, c.grid.targets
+            residual[i, k] = c.residual if isinstance(c, Solution) else c.step
+    dims = ("state", "copy", "node")
+    data: dict[str, Any] = {
+        "radius_over_height": (dims, radius, {"units": "1", "long_name": "r / z0"}),
+        "temperature_over_critical": (dims, temperature, {"units": "1", "long_name": "T_e / T_c"}),
+        "fitted_vertex": (("state", "copy", "fit"), fitted, {"long_name": "elements' ends at the gap edge or T_c; -1 none"}),
+        "fitted_temperature": (("state", "copy", "fit"), targets, {"units": "1"}),
+        "residual": (("state", "copy"), residual, {"long_name": "last Newton step over T_c"}),
+        "eigenvalue": (("state", "mode"), np.array([s.eigenvalues for s in states]), {"units": "1", "long_name": "in n Sigma T_c^(n-1), weight d theta"}),
+        "folds": ("state", [-1 if s.solution.folds is None else s.solution.folds for s in states], {"long_name": "folds between this state and zero drive; -1 off that curve"}),
+        "stable": ("state", [int(s.stable) for s in states]),
+        "energy_balance": ("state", [s.energy_balance for s in states], {"units": "1"}),
+        "absorbed_power": ("state", [s.absorbed_power for s in states], {"units": "W" if scales else "Sigma T_c^n d z0^2"}),
+        "plasmon_power": ("state", [s.plasmon_power for s in states], {"units": "W" if scales else "Sigma T_c^n d z0^2"}),
+    }
+    if scales is not None:
+        data["radius"] = (dims, scales.length * radius, {"units": "m"})
+        data["temperature"] = (dims, scales.temperature * temperature, {"units": "K"})
+    for name, (_, unit, plain) in DIMENSIONS.items():
+        found = [s.observables().get(name) for s in states]
+        if any(found):
+            units = {"units": unit if scales else plain}
+            data[name] = ("state", [np.nan if o is None else o.value for o in found], units)
+            data[f"{name}_error"] = ("state", [np.nan if o is None else o.error for o in found], units)
+    attributes = {
+        "quenchmap_result": "states",
+        "quenchmap_version": version("quenchmap"),
+        "drive": states.drive,
+        "parity": states.parity,
+        "spot": json.dumps(_description(spot)),
+        **{f"parameter_{k}": v for k, v in spot.parameters.items()},
+        "gap_model": spot.gap_model,
+    }
+    return xr.Dataset(data, {"state": np.arange(len(states)), "kind": ("state", [s.kind for s in states]), "copy": list(_COPIES)}, attributes)
+
+
+def save(states: States, path: str | Path) -> None:
+    """Write the states as NetCDF-4; the file appears complete or not at all."""
+    write(to_dataset(states), path)
+
+
+def write(dataset: xr.Dataset, path: str | Path) -> None:
+    """Write any result as NetCDF-4; the file appears complete or not at all."""
+    with whole_file(path) as part:
+        dataset.to_netcdf(part, engine="h5netcdf")
+
+
+def load(path: str | Path) -> States | xr.Dataset:
+    """Restore a saved result: `States`, or the dataset of a sweep.
+
+    Raises:
+        FileNotFoundError: Where there is no such file.
+        ValueError: When it was not written by quenchmap.
+    """
+    import xarray as xr
+
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"There is no file {str(path)!r}. Give the name under which a result was saved.")
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as opened:
+            dataset = opened.load()
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"{str(path)!r} cannot be read as NetCDF-4: {error}. Give a file that quenchmap saved.") from error
+    result = dataset.attrs.get("quenchmap_result")
+    if result not in ("states", "sweep"):
+        raise ValueError(f"{str(path)!r} is a NetCDF file, but not one that quenchmap saved: it has no attribute `quenchmap_result`.")
+    return _restored(dataset) if result == "states" else dataset
+
+
+def _restored(dataset: xr.Dataset) -> States:
+    spot = _rebuilt(json.loads(dataset.attrs["spot"]))
+    drive = float(dataset.attrs["drive"])
+
+    def copy(i: int, k: int) -> tuple[Grid, np.ndarray]:
+        r, T = (dataset[name].values[i, k] for name in ("radius_over_height", "temperature_over_critical"))
+        vertices = r[np.isfinite(r)][::DEGREE]
+        fitted = tuple(int(v) for v in dataset["fitted_vertex"].values[i, k] if v >= 0)
+        return Grid(vertices, fitted, tuple(float(t) for t in dataset["fitted_temperature"].values[i, k][: len(fitted)])), T[np.isfinite(T)]
+
+    states = []
+    for i in range(dataset.sizes["state"]):
+        folds, residual = int(dataset["folds"].values[i]), dataset["residual"].values[i]
+        coarse, wide = (Polished(*copy(i, k), 0.0, float(residual[k]), 0) for k in (1, 2))
+        solution = Solution(*copy(i, 0), None if folds < 0 else folds, float(residual[0]), dataset["eigenvalue"].values[i], coarse, wide)
+        states.append(State(spot, drive, solution))
+    return States(spot, drive, tuple(states), tuple(spot.checks(drive)))
+
+
+def _description(spot: HotSpot) -> dict[str, Any]:
+    """What makes the same hot spot again, as plain values."""
+    options = {"gap_model": spot.gap_model, "outer_radius": spot.problem.outer_radius}
+    if spot.film is None:
+        return {"dimensionless": spot.parameters | options}
+    film, tip = spot.film, spot.tip
+    return {
+        "material": _fields(film.material),
+        "film": {"thickness": film.thickness, "boundary_conductance": film.boundary_conductance},
+        "tip": {"type": type(tip).__name__} | _fields(tip),
+        "phonon_temperature": spot.parameters["phonon_temperature"],
+    } | options
+
+
+def _fields(thing: Any) -> dict[str, Any]:
+    return {f.name: getattr(thing, f.name) for f in dataclasses.fields(thing)}
+
+
+def _rebuilt(description: dict[str, Any]) -> HotSpot:
+    if "dimensionless" in description:
+        return HotSpot.dimensionless(**description["dimensionless"])
+    film = Film(Material(**description["material"]), **description["film"])
+    values = dict(description["tip"])
+    tip = {"MicrowaveTip": MicrowaveTip, "HotTip": HotTip}[values.pop("type")](**values)
+    edge = description["outer_radius"]
+    return HotSpot(film, tip, description["phonon_temperature"], gap_model=description["gap_model"], outer_radius=None if edge is None else edge * tip.height)
