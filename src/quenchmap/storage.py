@@ -48,6 +48,8 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     if target.is_dir():
         raise IsADirectoryError(f"Cannot write {str(target)!r}: it is a folder. Give the name of a file.")
     if not folder.is_dir():
-        raise FileNotFoundError(f"Cannot write {str(target)!r}: the folder {str(folder)!r} does not exist. Make it first or choose another path.")
+        raise FileNotFoundError(
+            f"Cannot write {str(target)!r}: the folder {str(folder)!r} does not exist. Make it first or choose another path."
+        )
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"Cannot write {str(target)!r}: no permission to write in {str(folder)!r}. Choose another path.")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     import pint
 
-#: A number in SI units, a string with a unit, or a pint quantity.
-Quantity: TypeAlias = "float | int | str | pint.Quantity"
+    Quantity: TypeAlias = float | int | str | pint.Quantity
+else:
+    Quantity: TypeAlias = Any  #: A number in SI units, a string with a unit, or a pint quantity (pint is loaded only when one comes)
 
 BOLTZMANN = 1.380649e-23  #: J/K, exact
 PLANCK = 6.62607015e-34  #: J s, exact
@@ -20,7 +21,7 @@ LORENZ_NUMBER = math.pi**2 / 3 * (BOLTZMANN / ELEMENTARY_CHARGE) ** 2  #: W Ohm 
 
 
 @lru_cache
-def registry() -> "pint.UnitRegistry":
+def registry() -> Any:
     """Pint's application registry, loaded on first use: units of other packages that use it mix with ours."""
     import pint
 
@@ -74,7 +75,10 @@ def _converted(value: Any, unit: str, name: str) -> float:
     try:
         return _tidy(float(quantity.to(unit or "dimensionless").magnitude))
     except pint.DimensionalityError:
-        raise ValueError(f"`{name}` has the wrong unit: {name}={value!r} cannot be converted to {unit or 'a pure number'}. Write for example '{example(unit)}'.") from None
+        raise ValueError(
+            f"`{name}` has the wrong unit: {name}={value!r} cannot be converted to {unit or 'a pure number'}. "
+            f"Write for example '{example(unit)}'."
+        ) from None
 
 
 def _tidy(number: float) -> float:
@@ -88,7 +92,17 @@ def example(unit: str) -> str:
     >>> example("m")
     '100 nm'
     """
-    examples = {"m": "100 nm", "K": "3 K", "Hz": "300 GHz", "A": "10 uA", "V": "1 V", "W": "1 uW", "m**2/s": "0.5 cm**2/s", "ohm": "500 ohm", "ohm*m": "400 uohm*cm"}
+    examples = {
+        "m": "100 nm",
+        "K": "3 K",
+        "Hz": "300 GHz",
+        "A": "10 uA",
+        "V": "1 V",
+        "W": "1 uW",
+        "m**2/s": "0.5 cm**2/s",
+        "ohm": "500 ohm",
+        "ohm*m": "400 uohm*cm",
+    }
     return examples.get(unit, f"1 {unit}" if unit else "1.2")
 
 

@@ -94,6 +94,7 @@ def test_a_uniform_film_is_described_in_text_and_json(tmp_path):
 
 
 def test_a_uniform_film_is_read_from_the_file_of_a_spot():
+    """What the file says of the spot alone, such as the tip's height, does not matter here."""
     found = json.loads(quenchmap("uniform", NBN, "--frequency", "600 GHz", "--json").stdout)
     assert found["frequency_Hz"] == 6e11
     assert found["drive"] == 1.2

@@ -124,7 +124,8 @@ def test_a_wrong_key_or_value_is_named_with_its_table(tmp_path, line, wrong, sen
         (
             'height = "100 nm"',
             "height = 100 nm",
-            'run.toml is not valid TOML at line 8: expected newline or end of document after a statement, in `height = 100 nm`. A quantity is text in quotes: height = "100 nm".',
+            "run.toml is not valid TOML at line 8: expected newline or end of document after a statement, "
+            'in `height = 100 nm`. A quantity is text in quotes: height = "100 nm".',
         ),
         ("[tip]", "[tip", "is not valid TOML at line 7"),
         ('thickness = "10 nm"', 'thickness = "10 nm"\nthickness = "20 nm"', "is not valid TOML at line 7: cannot overwrite a value"),

@@ -48,7 +48,7 @@ def test_the_nodes_reproduce_their_values_and_pieces_meet(smooth):
     assert np.all((x > breakpoints[:-1, None]) & (x < breakpoints[1:, None]))
     assert_allclose(smooth(x)[1], np.sin(x), rtol=0, atol=1e-15)
     inner = breakpoints[1:-1]
-    assert_allclose(smooth(np.nextafter(inner, 0)), smooth(inner), rtol=1e-14)
+    assert_allclose(smooth(np.nextafter(inner, 0)), smooth(inner), rtol=1e-14, atol=1e-15)
 
 
 def test_convergence_is_geometric_at_the_rate_of_the_nearest_pole():
@@ -101,9 +101,8 @@ def test_antiderivatives_run_through_the_pieces_from_zero():
 
 
 def test_an_antiderivative_tabulated_again_has_the_function_as_its_slope():
-    breakpoints = graded(0.1, 2.0, [1.0], smallest=1e-4)
-    x = chebyshev_points(breakpoints)
-    f = np.exp(-1 / x)
+    breakpoints = graded(0.1, 2.0, [1.0], smallest=1e-4, largest=0.1)
+    f = np.exp(-1 / chebyshev_points(breakpoints))
     table = fit(breakpoints, antiderivative(breakpoints, f[None]))
     at = np.linspace(0.11, 1.99, 200)
-    assert_allclose(table.with_derivative(at)[1][0], np.exp(-1 / at), rtol=1e-9)
+    assert_allclose(table.with_derivative(at)[1][0], np.exp(-1 / at), atol=1e-10)

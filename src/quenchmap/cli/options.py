@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Flag, flags
 from quenchmap.experiment.reading import read
 
@@ -18,7 +17,7 @@ def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda
     """A command that reads a TOML file and flags, and calls `body` with their description.
 
     Args:
-        body: Function of an `Experiment`, and of options of its own.
+        body: Function of an `Experiment` (see `quenchmap.experiment.description`), and of options of its own.
         takes: Which flags of the description the command has.
     """
     taken = [flag for flag in flags() if takes(flag)]
@@ -54,7 +53,7 @@ def _parameter(flag: Flag) -> inspect.Parameter:
     return inspect.Parameter(flag.variable, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
 
 
-def check_outputs(experiment: Experiment, plot: Path | None) -> None:
+def check_outputs(*, result: str | None = None, plot: Path | None = None) -> None:
     """Refuse files that could not be written, before the work that would fill them.
 
     Raises:
@@ -63,7 +62,7 @@ def check_outputs(experiment: Experiment, plot: Path | None) -> None:
     """
     from quenchmap.storage import check_writable
 
-    for path in (experiment.output, plot):
+    for path in (result, plot):
         if path is not None:
             check_writable(path)
     if plot is not None and plot.suffix.lower() not in (".png", ".pdf", ".svg"):

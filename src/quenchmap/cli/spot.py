@@ -38,15 +38,18 @@ def spot(
     For example: quenchmap spot --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz'
     --phonon-temperature '3 K' --drive 1.2
     """
-    options.check_outputs(experiment, plot)
+    options.check_outputs(result=experiment.output, plot=plot)
     with noted(validity=json or state is not None), stages() as stage:
         stage("Loading")
-        from quenchmap.experiment.run import run
+        from quenchmap.experiment.run import run, save
         from quenchmap.precision import cache_compilations
 
         cache_compilations()
         states = run(experiment, stage)
         chosen = None if state is None else getattr(states, state.value)
+        if experiment.output is not None:
+            stage(f"Saving {experiment.output}")
+            save(states, experiment, experiment.output)
         if plot is not None:
             stage(f"Drawing {plot}")
             from quenchmap import drawing

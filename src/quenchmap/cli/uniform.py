@@ -34,7 +34,7 @@ def uniform(
 
     For example: quenchmap uniform --material NbN --frequency '417 GHz' --phonon-temperature '3 K'
     """
-    options.check_outputs(experiment, plot)
+    options.check_outputs(plot=plot)
     with noted(), stages() as stage:
         stage("Loading")
         from quenchmap.experiment.uniform import uniform_film

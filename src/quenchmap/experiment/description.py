@@ -28,7 +28,7 @@ def entry(help: str, unit: str | None = None, *, sample: str | None = None, flag
         sample: How it is written, for messages.
         flag: Name of its flag, where the key alone would be ambiguous.
     """
-    extra = {"unit": unit, "sample": sample or (example(unit) if unit else None), "flag": flag}
+    extra: dict[str, Any] = {"unit": unit, "sample": sample or (example(unit) if unit else None), "flag": flag}
     return Field(default=None, description=help, json_schema_extra=extra)
 
 

@@ -1,14 +1,15 @@
-"""From a description to saved states."""
+"""From a description to states, and from states to a file that says how they came about."""
 
 from collections.abc import Callable
 
 from quenchmap.experiment.build import hot_spot, strength
 from quenchmap.experiment.description import Experiment
 from quenchmap.spot.collection import States
+from quenchmap.spot.storage import to_dataset, write
 
 
 def run(experiment: Experiment, stage: Callable[[str], None] = lambda name: None) -> States:
-    """Every steady state of the run that is described, saved if it names an output.
+    """Every steady state of the run that is described.
 
     Args:
         experiment: The description.
@@ -17,14 +18,20 @@ def run(experiment: Experiment, stage: Callable[[str], None] = lambda name: None
     Raises:
         ValueError: For keys that are missing, contradict each other, or are not physical.
         ConvergenceError: When a branch of states cannot be followed.
-        OSError: When the output cannot be written.
     """
     spot = hot_spot(experiment)
     stage("Tabulating the film's response")
     _ = spot.response
     stage("Finding every steady state")
-    states = spot.states(**strength(experiment))
-    if experiment.output is not None:
-        stage(f"Saving {experiment.output}")
-        states.save(experiment.output)
-    return states
+    return spot.states(**strength(experiment))
+
+
+def save(states: States, experiment: Experiment, path: str) -> None:
+    """Write the states as NetCDF-4 with all parameters, the version, and the description as it was written in `experiment`.
+
+    Raises:
+        OSError: When the file cannot be written; it appears complete or not at all.
+    """
+    dataset = to_dataset(states)
+    dataset.attrs["experiment"] = experiment.model_dump_json(exclude_none=True)
+    write(dataset, path)

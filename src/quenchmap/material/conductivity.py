@@ -121,7 +121,10 @@ def _thermal_absorption(T: Array, w: Array, d: Array) -> Array:
 
 
 def _pair_breaking(T: Array, w: Array, d: Array) -> Array:
-    r"""$\frac{1}{w}\int_\Delta^{w-\Delta} \tanh\frac{w-E}{2T}\,\frac{E(w-E)-\Delta^2}{\sqrt{E^2-\Delta^2}\sqrt{(w-E)^2-\Delta^2}}\,dE$, 0 for $w < 2\Delta$."""
+    r"""Broken pairs, none for $w < 2\Delta$.
+
+    $$\frac{1}{w}\int_\Delta^{w-\Delta} \tanh\frac{w-E}{2T}\,\frac{E(w-E)-\Delta^2}{\sqrt{E^2-\Delta^2}\sqrt{(w-E)^2-\Delta^2}}\,dE$$
+    """
     breaking = w > 2 * d
     half = 0.5 * jnp.where(breaking, w - 2 * d, 1.0)  # the range of E below the middle E = w/2
     x, weight = even_gauss_legendre(_PAIR_NODES)
@@ -134,7 +137,7 @@ def _pair_breaking(T: Array, w: Array, d: Array) -> Array:
 
 
 def _condensate_below(T: Array, w: Array, d: Array) -> Array:
-    r"""$\sigma_2$ for $w < 2\Delta$: $\frac{1}{w}\int_{\Delta-w}^{\Delta} \tanh\frac{\epsilon+w}{2T}\,|\Upsilon|\,d\epsilon$, folded about its middle."""
+    r"""$\frac{1}{w}\int_{\Delta-w}^{\Delta} \tanh\frac{\epsilon+w}{2T}\,|\Upsilon|\,d\epsilon$ for $w < 2\Delta$, folded about its middle."""
     w = jnp.where(w < 2 * d, w, d)
     a = jnp.maximum(2 * d - w, _TINY)
     x, weight = even_gauss_legendre(_CONDENSATE_NODES)
@@ -150,7 +153,7 @@ def _condensate_below(T: Array, w: Array, d: Array) -> Array:
 
 
 def _condensate_above(T: Array, w: Array, d: Array) -> Array:
-    r"""$\sigma_2$ for $w > 2\Delta$: $\frac{1}{w}\int_{-\Delta}^{\Delta}$ of the same, made even in $\epsilon$ so that it stays exact as $\Delta \to 0$."""
+    r"""The same from $-\Delta$ to $\Delta$ for $w \ge 2\Delta$, made even in $\epsilon$ so that it stays exact as $\Delta \to 0$."""
     w = jnp.where(w >= 2 * d, w, 3 * d)
     a = jnp.maximum(w - 2 * d, _TINY)
     x, weight = even_gauss_legendre(_CONDENSATE_NODES)

@@ -20,7 +20,10 @@ _PAIR_NODES = 64
 
 
 def electron_phonon_power(
-    T: Float[Array, "*#shape"], T_phonon: Float[Array, "*#shape"], cooling_exponent: Float[Array, "*#shape"], gap_model: GapModel = "sheahen"
+    T: Float[Array, "*#shape"],
+    T_phonon: Float[Array, "*#shape"],
+    cooling_exponent: Float[Array, "*#shape"],
+    gap_model: GapModel = "sheahen",
 ) -> Float[Array, "*shape"]:
     r"""Power per volume from electrons at $T$ to phonons at $T_{ph}$, Eq. (A6); $T^n - T_{ph}^n$ in the normal state.
 
@@ -44,9 +47,12 @@ def electron_phonon_power(
 
 
 def electron_phonon_conductance(
-    T: Float[Array, "*#shape"], T_phonon: Float[Array, "*#shape"], cooling_exponent: Float[Array, "*#shape"], gap_model: GapModel = "sheahen"
+    T: Float[Array, "*#shape"],
+    T_phonon: Float[Array, "*#shape"],
+    cooling_exponent: Float[Array, "*#shape"],
+    gap_model: GapModel = "sheahen",
 ) -> Float[Array, "*shape"]:
-    r"""Power over temperature difference, $Q/(T - T_{ph})$, which stays finite and positive at $T = T_{ph}$; see `electron_phonon_power`."""
+    r"""Power over temperature difference, $Q/(T - T_{ph})$, finite and positive at $T = T_{ph}$; see `electron_phonon_power`."""
     T, Tp, n = jnp.broadcast_arrays(jnp.asarray(T, float), jnp.asarray(T_phonon, float), jnp.asarray(cooling_exponent, float))
     d = gap(T, gap_model)
     superconducting = d > 0
@@ -79,7 +85,11 @@ def _phonon_factor(omega: Array, T: Array, Tp: Array) -> Array:
 
 
 def _scattering(T: Array, Tp: Array, d: Array, n: Array) -> Array:
-    r"""$\int_0^\infty d\Omega\,\Omega^{n-2} \int_\Delta^\infty dE\,\frac{E E' - \Delta^2}{\sqrt{E^2-\Delta^2}\sqrt{E'^2-\Delta^2}}\,f(E)[1 - f(E')]\,\ldots$, $E' = E + \Omega$."""
+    r"""Quasiparticles that emit or absorb a phonon $\Omega = E' - E$.
+
+    $$\int_0^\infty d\Omega\,\Omega^{n-2} \int_\Delta^\infty dE\,\frac{E E' - \Delta^2}{\sqrt{E^2-\Delta^2}\sqrt{E'^2-\Delta^2}}
+      \,\frac{e^{-E/T}}{(1+e^{-E/T})(1+e^{-E'/T})}\,\frac{e^{-\Omega/T} - e^{-\Omega/T_{ph}}}{(1-e^{-\Omega/T_{ph}})(T-T_{ph})}$$
+    """
     # Omega = scale * exp(y - e^-y): algebraic and logarithmic ends at 0 become double-exponentially small
     h = 7.4 / _PHONON_NODES
     y = -3.6 + h * np.arange(_PHONON_NODES)
@@ -105,7 +115,11 @@ def _scattering(T: Array, Tp: Array, d: Array, n: Array) -> Array:
 
 
 def _recombination(T: Array, Tp: Array, d: Array, n: Array) -> Array:
-    r"""$\int_\Delta^\infty dE \int_\Delta^\infty dE'\,\Omega^{n-2}\,\frac{E E' + \Delta^2}{\sqrt{E^2-\Delta^2}\sqrt{E'^2-\Delta^2}}\,(1-f)(1-f')\,\ldots$, $\Omega = E + E'$."""
+    r"""Pairs that recombine into a phonon $\Omega = E + E'$, or are broken by one.
+
+    $$\int_\Delta^\infty dE \int_\Delta^\infty dE'\,\Omega^{n-2}\,\frac{E E' + \Delta^2}{\sqrt{E^2-\Delta^2}\sqrt{E'^2-\Delta^2}}
+      \,\frac{1}{(1+e^{-E/T})(1+e^{-E'/T})}\,\frac{e^{-\Omega/T} - e^{-\Omega/T_{ph}}}{(1-e^{-\Omega/T_{ph}})(T-T_{ph})}$$
+    """
     x, weight = midpoints(_PAIR_NODES)
     U = jnp.arccosh(1 + _CUTOFF * jnp.maximum(T, Tp) / d)
     u = jnp.asarray(x).reshape(-1, *[1] * T.ndim) * U

@@ -20,7 +20,10 @@ GapModel: TypeAlias = Literal["sheahen", "bcs"]
 def checked_gap_model(gap_model: str) -> GapModel:
     """`gap_model` itself, refused with the close matches when unknown."""
     if gap_model not in get_args(GapModel):
-        raise ValueError(f"`gap_model` must be 'sheahen' (Eq. A1 of the paper) or 'bcs' (self-consistent), but gap_model={gap_model!r}. {closest(str(gap_model), get_args(GapModel))}")
+        raise ValueError(
+            f"`gap_model` must be 'sheahen' (Eq. A1 of the paper) or 'bcs' (self-consistent), but gap_model={gap_model!r}. "
+            f"{closest(str(gap_model), get_args(GapModel))}"
+        )
     return gap_model  # type: ignore[return-value]
 
 

@@ -18,9 +18,9 @@ from quenchmap.material.conductivity import ac_resistivity
 from quenchmap.material.electron_phonon import electron_phonon_conductance, power_difference_quotient
 from quenchmap.material.gap import GapModel, checked_gap_model, temperature_at_gap
 from quenchmap.material.thermal_conductivity import thermal_conductivity
-from quenchmap.numerics.chebyshev import POINTS, PiecewiseChebyshev, antiderivative, chebyshev_points, fit, graded
 from quenchmap.numerics.blocks import in_blocks
-from quenchmap.precision import jax, jnp
+from quenchmap.numerics.chebyshev import POINTS, PiecewiseChebyshev, antiderivative, chebyshev_points, fit, graded
+from quenchmap.precision import jax
 
 #: Highest electron temperature over T_c that a table covers: drives up to about 32^(n/2).
 HIGHEST_TEMPERATURE = 32.0
@@ -71,7 +71,12 @@ class Response:
 
 
 def microwave_response(
-    photon_energy: float, phonon_temperature: float, cooling_exponent: float, *, gap_model: GapModel = "sheahen", phonon_warming: float = 0.0
+    photon_energy: float,
+    phonon_temperature: float,
+    cooling_exponent: float,
+    *,
+    gap_model: GapModel = "sheahen",
+    phonon_warming: float = 0.0,
 ) -> Response:
     r"""Response of a film under a current of frequency $\omega$.
 
@@ -96,24 +101,30 @@ def microwave_response(
     """
     if not 0.001 <= photon_energy <= 10:
         raise ValueError(
-            f"`photon_energy` is hbar omega/(k_B T_c) and must be from 0.001 to 10, where the conductivity is verified, but photon_energy={photon_energy!r}. Choose another frequency."
+            f"`photon_energy` is hbar omega/(k_B T_c) and must be from 0.001 to 10, where the conductivity is verified, "
+            f"but photon_energy={photon_energy!r}. Choose another frequency."
         )
     return _microwave_response(float(photon_energy), *_checked(phonon_temperature, cooling_exponent, gap_model, phonon_warming))
 
 
 @lru_cache(maxsize=256)
 def _microwave_response(photon_energy: float, bath: float, n: float, gap_model: GapModel, warming: float) -> Response:
-    edge = float(_gap_edges[gap_model](photon_energy / 2))
+    edge = float(_gap_edges(gap_model)(photon_energy / 2))
     kinks = (edge, 1.0) if edge < 1 - 1e-9 else (1.0,)
 
     def absorption(T: np.ndarray) -> np.ndarray:
-        return in_blocks(_resistivities[gap_model], T, photon_energy)
+        return in_blocks(_resistivities(gap_model), T, photon_energy)
 
     return _tabulate(absorption, kinks, bath, n, gap_model, warming)
 
 
 def response_of(
-    absorption: Absorption, phonon_temperature: float, cooling_exponent: float, *, gap_model: GapModel = "sheahen", phonon_warming: float = 0.0
+    absorption: Absorption,
+    phonon_temperature: float,
+    cooling_exponent: float,
+    *,
+    gap_model: GapModel = "sheahen",
+    phonon_warming: float = 0.0,
 ) -> Response:
     """Response of a film heated by any source whose power at given drive is a positive, smooth function of temperature.
 
@@ -124,23 +135,47 @@ def response_of(
     return _tabulate(absorption, (1.0,), *_checked(phonon_temperature, cooling_exponent, gap_model, phonon_warming))
 
 
-def _checked(phonon_temperature: float, cooling_exponent: float, gap_model: str, phonon_warming: float) -> tuple[float, float, GapModel, float]:
+def _checked(
+    phonon_temperature: float, cooling_exponent: float, gap_model: str, phonon_warming: float
+) -> tuple[float, float, GapModel, float]:
     bath = checked_positive("phonon_temperature", phonon_temperature, "the phonon temperature over T_c")
     if not 0.02 <= bath < HIGHEST_TEMPERATURE / 2:
-        raise ValueError(f"`phonon_temperature` must be from 0.02 T_c, below which the integrals are not verified, to {HIGHEST_TEMPERATURE / 2:g} T_c, but T_ph/T_c={bath!r}.")
+        raise ValueError(
+            f"`phonon_temperature` must be from 0.02 T_c, below which the integrals are not verified, to {HIGHEST_TEMPERATURE / 2:g} T_c, "
+            f"but T_ph/T_c={bath!r}. Choose another temperature."
+        )
     if not 3 <= cooling_exponent <= 7:
-        raise ValueError(f"`cooling_exponent` is n in Q = Sigma (T^n - T_ph^n) and must be from 3 to 7, but cooling_exponent={cooling_exponent!r}.")
+        raise ValueError(
+            f"`cooling_exponent` is n in Q = Sigma (T^n - T_ph^n) and must be from 3 to 7, but cooling_exponent={cooling_exponent!r}."
+        )
     if not (phonon_warming >= 0 and np.isfinite(phonon_warming)):
-        raise ValueError(f"`phonon_warming` is Sigma T_c^(n-4) d/sigma_K and must be 0 (phonons fixed) or positive, but phonon_warming={phonon_warming!r}.")
+        raise ValueError(
+            f"`phonon_warming` is Sigma T_c^(n-4) d/sigma_K, 0 (phonons fixed) or positive, but phonon_warming={phonon_warming!r}."
+        )
     return bath, float(cooling_exponent), checked_gap_model(gap_model), float(phonon_warming)
 
 
 _normal_conductance = jax.jit(power_difference_quotient)
-_GAP_MODELS: tuple[GapModel, ...] = ("sheahen", "bcs")
-_gap_edges = {m: jax.jit(lambda value, m=m: temperature_at_gap(value, m)) for m in _GAP_MODELS}
-_resistivities = {m: jax.jit(lambda T, w, m=m: ac_resistivity(T, w, m)) for m in _GAP_MODELS}
-_conductances = {m: jax.jit(lambda T, Tp, n, m=m: electron_phonon_conductance(T, Tp, n, m)) for m in _GAP_MODELS}
-_conductivities = {m: jax.jit(lambda T, m=m: thermal_conductivity(T, m)) for m in _GAP_MODELS}
+
+
+@lru_cache
+def _gap_edges(m: GapModel) -> Callable[..., Array]:
+    return jax.jit(lambda value: temperature_at_gap(value, m))
+
+
+@lru_cache
+def _resistivities(m: GapModel) -> Callable[..., Array]:
+    return jax.jit(lambda T, w: ac_resistivity(T, w, m))
+
+
+@lru_cache
+def _conductances(m: GapModel) -> Callable[..., Array]:
+    return jax.jit(lambda T, Tp, n: electron_phonon_conductance(T, Tp, n, m))
+
+
+@lru_cache
+def _conductivities(m: GapModel) -> Callable[..., Array]:
+    return jax.jit(lambda T: thermal_conductivity(T, m))
 
 
 def _tabulate(absorption: Absorption, kinks: tuple[float, ...], bath: float, n: float, gap_model: GapModel, warming: float) -> Response:
@@ -148,7 +183,7 @@ def _tabulate(absorption: Absorption, kinks: tuple[float, ...], bath: float, n: 
         return _effective_conductance(T, bath, n, gap_model, warming)
 
     def conductivity(T: np.ndarray) -> np.ndarray:
-        return in_blocks(_conductivities[gap_model], T)
+        return in_blocks(_conductivities(gap_model), T)
 
     # Cooling and conduction have no gap edge: tabulated on fewer pieces, then resampled onto those of the heating.
     coarse = _padded(_pieces(bath, (1.0,)), _COOLING_PIECES)
@@ -158,7 +193,9 @@ def _tabulate(absorption: Absorption, kinks: tuple[float, ...], bath: float, n: 
 
     breaks = _padded(_pieces(bath, kinks), _PIECES)
     points = chebyshev_points(breaks)
-    logs = np.concatenate([smooth_table(np.minimum(points, HIGHEST_TEMPERATURE)), np.log(absorption(points.ravel())).reshape(1, *points.shape)])
+    logs = np.concatenate(
+        [smooth_table(np.minimum(points, HIGHEST_TEMPERATURE)), np.log(absorption(points.ravel())).reshape(1, *points.shape)]
+    )
     theta = antiderivative(breaks, np.exp(logs[1:2]))
     table = fit(breaks, np.concatenate([logs, theta]))
     used = tuple(k for k in kinks if k > bath)
@@ -200,12 +237,14 @@ def _conductance(T: np.ndarray, Tp: np.ndarray | float, n: float, gap_model: Gap
     T, Tp = np.broadcast_arrays(T, Tp)
     conductance = np.empty(T.shape)
     cold = T < 1
-    conductance[cold] = in_blocks(_conductances[gap_model], T[cold], Tp[cold], n, size=256)
+    conductance[cold] = in_blocks(_conductances(gap_model), T[cold], Tp[cold], n, size=256)
     conductance[~cold] = in_blocks(_normal_conductance, T[~cold], Tp[~cold], n)
     return conductance
 
 
-def phonon_temperature_at(T: Float[np.ndarray, "*shape"], bath_temperature: float, cooling_exponent: float, phonon_warming: float, gap_model: GapModel = "sheahen") -> Float[np.ndarray, "*shape"]:
+def phonon_temperature_at(
+    T: Float[np.ndarray, "*shape"], bath_temperature: float, cooling_exponent: float, phonon_warming: float, gap_model: GapModel = "sheahen"
+) -> Float[np.ndarray, "*shape"]:
     r"""Temperature of film phonons that warm: root of $T_{ph}^4 - T_{bath}^4 = \eta\,Q(T, T_{ph})$ between bath and electrons.
 
     Args:
@@ -249,6 +288,9 @@ def _measured_error(
         return np.minimum(inside, HIGHEST_TEMPERATURE)
 
     T, fine = between(coarse), between(breaks)
-    exact = {"cooling": (cooling(T) * (T - response.bath_temperature), response.cooling(T)), "thermal_conductivity": (conductivity(T), response.thermal_conductivity(T))}
+    exact = {
+        "cooling": (cooling(T) * (T - response.bath_temperature), response.cooling(T)),
+        "thermal_conductivity": (conductivity(T), response.thermal_conductivity(T)),
+    }
     exact["absorption"] = (absorption(fine), response.absorption(fine))
     return {name: float(np.max(np.abs(table / true - 1))) for name, (true, table) in exact.items()}

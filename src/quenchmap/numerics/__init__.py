@@ -1,0 +1,1 @@
+"""Numerics without physics: quadrature, Chebyshev tables, spectral elements, linear systems."""

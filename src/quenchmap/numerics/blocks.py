@@ -8,7 +8,7 @@ from jaxtyping import Array, Float
 from quenchmap.precision import jnp
 
 
-def in_blocks(kernel: Callable[..., Array], *arguments: Float[np.ndarray, "*#shape"], size: int = 512) -> np.ndarray:
+def in_blocks(kernel: Callable[..., Array], *arguments: Float[np.ndarray, "*#shape"] | float, size: int = 512) -> np.ndarray:
     """Apply `kernel`, a jitted function of equally long vectors, to broadcast NumPy arrays.
 
     Args:

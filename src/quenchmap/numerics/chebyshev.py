@@ -1,12 +1,14 @@
 """Piecewise Chebyshev tables of several functions on common pieces, with derivatives."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import equinox as eqx
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 from scipy.fft import dct
 
+from quenchmap.numerics.arrays import EitherArray
 from quenchmap.precision import jax, jnp
 
 #: Chebyshev points per piece. A singularity as far from a piece as the piece is long costs 5.8^-20 = 5e-16.
@@ -28,17 +30,19 @@ class PiecewiseChebyshev(eqx.Module):
     coefficients: Float[np.ndarray, "pieces functions points"]
     derivative: Float[np.ndarray, "pieces functions points"]
 
-    def __call__(self, x: Float[Array, "*shape"]) -> Float[Array, "functions *shape"]:
+    def __call__(self, x: Float[EitherArray, "*shape"]) -> Float[EitherArray, "functions *shape"]:
         """Values of all functions at `x`, shape (functions, *shape); the end pieces extrapolate."""
         piece, polynomials = self._basis(x)
         return _sum(self.coefficients, piece, polynomials)
 
-    def with_derivative(self, x: Float[Array, "*shape"]) -> tuple[Float[Array, "functions *shape"], Float[Array, "functions *shape"]]:
+    def with_derivative(
+        self, x: Float[EitherArray, "*shape"]
+    ) -> tuple[Float[EitherArray, "functions *shape"], Float[EitherArray, "functions *shape"]]:
         """Values and first derivatives at `x`."""
         piece, polynomials = self._basis(x)
         return _sum(self.coefficients, piece, polynomials), _sum(self.derivative, piece, polynomials)
 
-    def _basis(self, x: Array) -> tuple[Array, Array]:
+    def _basis(self, x: EitherArray) -> tuple[EitherArray, EitherArray]:
         """The piece of each point and the Chebyshev polynomials there, shape (points, *shape)."""
         xp = jnp if isinstance(x, jax.Array) else np
         breaks = xp.asarray(self.breakpoints)
@@ -51,7 +55,7 @@ class PiecewiseChebyshev(eqx.Module):
         return piece, xp.stack(polynomials)
 
 
-def _sum(table: np.ndarray, piece: Array, polynomials: Array) -> Array:
+def _sum(table: np.ndarray, piece: EitherArray, polynomials: EitherArray) -> EitherArray:
     xp = jnp if isinstance(polynomials, jax.Array) else np
     return xp.einsum("...fk,k...->f...", xp.asarray(table)[piece], polynomials)
 
@@ -74,7 +78,9 @@ def fit(breakpoints: Float[np.ndarray, " ends"], values: Float[np.ndarray, "func
     return PiecewiseChebyshev(breakpoints, np.moveaxis(coefficients, 0, 1), np.moveaxis(derivative, 0, 1))
 
 
-def antiderivative(breakpoints: Float[np.ndarray, " ends"], values: Float[np.ndarray, "functions pieces points"]) -> Float[np.ndarray, "functions pieces points"]:
+def antiderivative(
+    breakpoints: Float[np.ndarray, " ends"], values: Float[np.ndarray, "functions pieces points"]
+) -> Float[np.ndarray, "functions pieces points"]:
     """Values at the `chebyshev_points` of the integrals, from the first breakpoint, of functions given there."""
     points = values.shape[-1]
     c = dct(values, type=2, axis=-1) / points
@@ -88,7 +94,9 @@ def antiderivative(breakpoints: Float[np.ndarray, " ends"], values: Float[np.nda
     return starts[..., None] + inside
 
 
-def graded(low: float, high: float, towards: Sequence[float], *, ratio: float = 0.4, smallest: float = 1e-9, largest: float = np.inf) -> Float[np.ndarray, " ends"]:
+def graded(
+    low: float, high: float, towards: Sequence[float], *, ratio: float = 0.4, smallest: float = 1e-9, largest: float = np.inf
+) -> Float[np.ndarray, " ends"]:
     """Breakpoints from `low` to `high`, with pieces that shrink geometrically towards each of the points `towards`.
 
     Args:
@@ -106,7 +114,7 @@ def graded(low: float, high: float, towards: Sequence[float], *, ratio: float = 
     span = high - low
     ends = {low, high, *(t for t in towards if low < t < high)}
     corners = sorted(ends)
-    for a, b in zip(corners[:-1], corners[1:], strict=True):
+    for a, b in pairwise(corners):
         for t in towards:
             if t <= a:
                 ends |= {t + d for d in _distances(b - t, ratio, smallest) if a - t + 0.3 * smallest < d < b - t}
@@ -118,7 +126,9 @@ def graded(low: float, high: float, towards: Sequence[float], *, ratio: float = 
     for corner in corners:
         keep[np.searchsorted(points, corner)] = True
     points = points[keep]
-    return np.unique(np.concatenate([np.linspace(a, b, max(2, int(np.ceil((b - a) / min(largest, span))) + 1)) for a, b in zip(points[:-1], points[1:], strict=True)]))
+    return np.unique(
+        np.concatenate([np.linspace(a, b, max(2, int(np.ceil((b - a) / min(largest, span))) + 1)) for a, b in pairwise(points)])
+    )
 
 
 def _distances(length: float, ratio: float, smallest: float) -> list[float]:

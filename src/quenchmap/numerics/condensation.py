@@ -28,7 +28,7 @@ def solve(local: Float[Array, "elements points points"], right: Float[Array, "no
     solved = jnp.linalg.solve(local[:, inner, inner], jnp.concatenate([to_ends, f], axis=2))
     X, y = solved[:, :, :2], solved[:, :, 2:]
     from_ends = jnp.stack([local[:, 0, inner], local[:, -1, inner]], axis=1)  # (elements, 2, inner)
-    corners = local[:, :: DEGREE, :: DEGREE] - from_ends @ X
+    corners = local[:, ::DEGREE, ::DEGREE] - from_ends @ X
     load = -from_ends @ y
     zero = jnp.zeros(1)
     diagonal = jnp.concatenate([corners[:, 0, 0], zero]) + jnp.concatenate([zero, corners[:, 1, 1]])
@@ -48,8 +48,10 @@ def solve_bordered(
     right: Float[Array, " nodes"],
     right_border: Float[Array, " border"],
 ) -> tuple[Float[Array, " nodes"], Float[Array, " border"]]:
-    r"""Solve $\begin{pmatrix} J & B \\ C & D \end{pmatrix}\begin{pmatrix} x \\ y \end{pmatrix} = \begin{pmatrix} f \\ g \end{pmatrix}$
-    by block elimination with one step of refinement (Govaerts), accurate also where J alone is nearly singular."""
+    r"""Solve $J x + B y = f$, $C x + D y = g$, accurate also where J alone is nearly singular.
+
+    Block elimination with one step of refinement (Govaerts).
+    """
 
     def eliminate(f: Array, g: Array) -> tuple[Array, Array]:
         solved = solve(local, jnp.concatenate([f[:, None], columns], axis=1))

@@ -5,8 +5,9 @@ length elements * DEGREE + 1; gathered, shape (elements, DEGREE + 1).
 """
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from quenchmap.numerics.arrays import EitherArray
 from quenchmap.precision import jnp
 
 #: Polynomial degree of every element.
@@ -36,32 +37,32 @@ _STIFFNESS_SLOPE = np.einsum("q,q,qi,qj->ij", WEIGHTS, POINTS, DERIVATIVE, DERIV
 _BARYCENTRIC = 1 / np.prod(POINTS[:, None] - POINTS[None, :] + np.eye(DEGREE + 1), axis=1)
 
 
-def element_nodes(vertices: Float[Array, " vertices"]) -> Float[Array, "elements points"]:
+def element_nodes(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "elements points"]:
     """Radii of the nodes of each element."""
     xp = jnp if not isinstance(vertices, np.ndarray) else np
     a, b = vertices[:-1, None], vertices[1:, None]
     return 0.5 * ((1 - xp.asarray(POINTS)) * a + (1 + xp.asarray(POINTS)) * b)
 
 
-def mass(vertices: Float[Array, " vertices"]) -> Float[Array, "elements points"]:
+def mass(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "elements points"]:
     r"""Weights of $\int f\,r\,dr$ per element, exact for $r f$ of degree 2 DEGREE - 1."""
     return 0.5 * (vertices[1:] - vertices[:-1])[:, None] * WEIGHTS * element_nodes(vertices)
 
 
-def stiffness(vertices: Float[Array, " vertices"]) -> Float[Array, "elements points points"]:
+def stiffness(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "elements points points"]:
     r"""Matrices of $\int u' v'\,r\,dr$ per element, exact."""
     middle = 0.5 * (vertices[1:] + vertices[:-1])[:, None, None]
     half = 0.5 * (vertices[1:] - vertices[:-1])[:, None, None]
     return middle / half * _STIFFNESS + _STIFFNESS_SLOPE
 
 
-def gather(u: Float[Array, " nodes"]) -> Float[Array, "elements points"]:
+def gather(u: Float[EitherArray, " nodes"]) -> Float[EitherArray, "elements points"]:
     """Nodal values per element."""
     xp = jnp if not isinstance(u, np.ndarray) else np
     return xp.concatenate([u[:-1].reshape(-1, DEGREE), u[DEGREE::DEGREE, None]], axis=1)
 
 
-def assemble(local: Float[Array, "elements points"]) -> Float[Array, " nodes"]:
+def assemble(local: Float[EitherArray, "elements points"]) -> Float[EitherArray, " nodes"]:
     """Sum of the elements' contributions at the shared nodes."""
     xp = jnp if not isinstance(local, np.ndarray) else np
     inner = local[:, :-1].reshape(-1)
@@ -75,7 +76,9 @@ def nodes(vertices: Float[np.ndarray, " vertices"]) -> Float[np.ndarray, " nodes
     return np.concatenate([x[:, :-1].ravel(), x[-1:, -1]])
 
 
-def interpolate(vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"], r: Float[np.ndarray, " points"]) -> Float[np.ndarray, " points"]:
+def interpolate(
+    vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"], r: Float[np.ndarray, " points"]
+) -> Float[np.ndarray, " points"]:
     """Value of the piecewise polynomial at radii `r` (clipped to the domain), by the barycentric formula."""
     r = np.clip(r, vertices[0], vertices[-1])
     element = np.clip(np.searchsorted(vertices, r, side="right") - 1, 0, len(vertices) - 2)

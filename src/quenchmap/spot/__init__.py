@@ -1,0 +1,1 @@
+"""The hot spot: every steady state of the axisymmetric heat balance, Eq. (1), with its numbers, stability and sensitivities."""

@@ -108,7 +108,9 @@ class Branch:
             for j in np.nonzero(below[:-1] != below[1:])[0]:
                 t = s[j] + (s[j + 1] - s[j]) * (value - p[j]) / (p[j + 1] - p[j])
                 after_turn = (p[j + 1] - p[j]) * a.rate < 0
-                found.append((a.grid, _cubic(a.T, b_T, a.tangent, b_tangent, length, np.array([t]))[0], sum(k < i for k in turns) + int(after_turn)))
+                found.append(
+                    (a.grid, _cubic(a.T, b_T, a.tangent, b_tangent, length, np.array([t]))[0], sum(k < i for k in turns) + int(after_turn))
+                )
         return found
 
     def fold(self, turn: int) -> Fold:
@@ -131,7 +133,12 @@ class Branch:
             if s not in found:
                 point = _corrected(self.equation, self.parameter, self.levels, a, s, refinement)
                 if point is None:
-                    raise ConvergenceError(f"A fold near {self.parameter} = {a.parameter:.6g}", residual=s, iterations=len(found), remedy="Trace with shorter steps (`largest_step`).")
+                    raise ConvergenceError(
+                        f"A fold near {self.parameter} = {a.parameter:.6g}",
+                        residual=s,
+                        iterations=len(found),
+                        remedy="Trace with shorter steps (`largest_step`).",
+                    )
                 found[s] = point
             return found[s].rate
 
@@ -140,7 +147,7 @@ class Branch:
             low, high = low - 0.3 * high, low
         while rate(high) * a.rate > 0:
             low, high = high, 1.3 * high
-        brentq(rate, low, high, xtol=1e-8, rtol=1e-8)
+        brentq(rate, low, high, xtol=1e-8)
         return min(found.values(), key=lambda point: abs(point.rate))
 
 
@@ -172,7 +179,9 @@ def trace(
     Raises:
         ConvergenceError: When the curve cannot be followed; nothing is skipped.
     """
-    start = _with_tangent(equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), float(np.sign(direction))))
+    start = _with_tangent(
+        equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), float(np.sign(direction)))
+    )
     points, step = [start], 0.3 * largest_step
     while len(points) < limit:
         point = points[-1]
@@ -181,13 +190,23 @@ def trace(
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             if step < _SMALLEST_STEP:
-                raise ConvergenceError(f"The branch at {parameter} = {point.parameter:.6g}", residual=step, iterations=len(points), remedy="Refine the grid or change the range.")
+                raise ConvergenceError(
+                    f"The branch at {parameter} = {point.parameter:.6g}",
+                    residual=step,
+                    iterations=len(points),
+                    remedy="Refine the grid or change the range.",
+                )
             continue
         points.append(new)
         if stop(points):
             return Branch(equation, levels, parameter, points)
         step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
-    raise ConvergenceError(f"The branch at {parameter} = {points[-1].parameter:.6g}", residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
+    raise ConvergenceError(
+        f"The branch at {parameter} = {points[-1].parameter:.6g}",
+        residual=step,
+        iterations=limit,
+        remedy="Give a narrower range of the parameter.",
+    )
 
 
 def _weights(grid: Grid) -> np.ndarray:
@@ -203,13 +222,17 @@ def _cosine(a: Point, b: Point) -> float:
     return float(np.sum(_weights(b.grid) * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate)
 
 
-def _cubic(a: np.ndarray | float, b: np.ndarray | float, da: np.ndarray | float, db: np.ndarray | float, length: float, s: np.ndarray) -> np.ndarray:
+def _cubic(
+    a: np.ndarray | float, b: np.ndarray | float, da: np.ndarray | float, db: np.ndarray | float, length: float, s: np.ndarray
+) -> np.ndarray:
     """Cubic through two values with slopes per arc length, at fractions s; shape (s, ...)."""
     s = s.reshape(-1, *[1] * np.ndim(a))
     return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
 
 
-def _corrected(equation: RadialBalance, parameter: Parameter, levels: tuple[float, ...], point: Point, step: float, refinement: float = 1.0) -> Point | None:
+def _corrected(
+    equation: RadialBalance, parameter: Parameter, levels: tuple[float, ...], point: Point, step: float, refinement: float = 1.0
+) -> Point | None:
     """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
     bath = float(equation.bath_temperature)
     predicted = np.maximum(point.T + step * point.tangent, bath + 0.05 * (point.T - bath))
@@ -226,7 +249,13 @@ def _corrected(equation: RadialBalance, parameter: Parameter, levels: tuple[floa
                 new_grid = replace(new_grid, fitted=(), targets=())
             tangent, aim = (point.grid.transfer(y, new_grid) for y in (point.tangent, predicted))
             weights = _weights(new_grid) * tangent
-            plane = Constraint(float(parameter == "drive"), float(parameter == "relaxation_length"), weights, point.rate, float(weights @ aim) - point.rate * offset)
+            plane = Constraint(
+                float(parameter == "drive"),
+                float(parameter == "relaxation_length"),
+                weights,
+                point.rate,
+                float(weights @ aim) - point.rate * offset,
+            )
             polished = polish(_at(equation, parameter, parameter_predicted + offset), new_grid, grid.transfer(T, new_grid), plane)
             grid, T, offset = polished.grid, polished.T, offset + polished.change
     except ConvergenceError:
@@ -265,9 +294,13 @@ def at_nodes(vertices: np.ndarray, T: np.ndarray, moved: np.ndarray) -> np.ndarr
 
 
 @eqx.filter_jit
-def _tangent(equation: RadialBalance, vertices: Array, T: Array, moves: Array, rows: Array, corner: Array, by_drive: Array) -> tuple[Array, Array]:
+def _tangent(
+    equation: RadialBalance, vertices: Array, T: Array, moves: Array, rows: Array, corner: Array, by_drive: Array
+) -> tuple[Array, Array]:
     at = linearise(equation, vertices, T)
     by_parameter = by_drive * at.by_drive + (1 - by_drive) * at.by_relaxation_length
     columns = jnp.concatenate([by_radius(equation, vertices, T, moves), by_parameter[:, None]], axis=1)
-    theta, unknowns = solve_bordered(at.operator, columns, rows / at.conductivity, corner, jnp.zeros_like(T), jnp.zeros(len(corner)).at[-1].set(1.0))
+    theta, unknowns = solve_bordered(
+        at.operator, columns, rows / at.conductivity, corner, jnp.zeros_like(T), jnp.zeros(len(corner)).at[-1].set(1.0)
+    )
     return theta / at.conductivity, unknowns

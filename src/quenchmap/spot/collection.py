@@ -71,7 +71,11 @@ class States(Sequence[State]):
         if candidates:
             raise NoSuchStateError(f"There are {len(candidates)} {what} states at drive {self.drive:g}; choose by index from: {there}.")
         window = self.spot.hysteresis_window()
-        hint = f"Hot and cold states coexist for drives from {window.lower.parameter:.5g} to {window.upper.parameter:.5g}." if window else "There is one state at every drive."
+        hint = (
+            f"Hot and cold states coexist for drives from {window.lower.parameter:.5g} to {window.upper.parameter:.5g}."
+            if window
+            else "There is one state at every drive."
+        )
         raise NoSuchStateError(f"There is no {what} state at drive {self.drive:g}; there is: {there}. {hint}")
 
     @property

@@ -12,12 +12,13 @@ from collections.abc import Callable
 import equinox as eqx
 from jaxtyping import Array, Float
 
+from quenchmap.numerics.arrays import EitherArray
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
 from quenchmap.numerics.elements import assemble, element_nodes, gather, mass, stiffness
 from quenchmap.precision import jnp
 
 #: Heating against radius over the tip's height, 1 at its maximum.
-Shape = Callable[[Float[Array, "*shape"]], Float[Array, "*shape"]]
+Shape = Callable[[EitherArray], Float[Array, "*shape"]]
 
 
 class RadialBalance(eqx.Module):

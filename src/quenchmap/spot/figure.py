@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quenchmap.drawing import LINES, axes_or_new, label, shade_normal, styled
+from quenchmap.drawing import LINES, Role, axes_or_new, label, shade_normal, styled
+from quenchmap.spot.state import Kind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from quenchmap.spot.collection import States
+
+
+_ROLES: dict[Kind, Role] = {"cold": "cold", "unstable": "unstable", "hot": "hot", "isolated": "hot", "only": "single"}
 
 
 @styled
@@ -30,8 +34,7 @@ def plot_states(states: States, *, axes: Axes | None = None, largest_radius: flo
     r = np.linspace(0, end, 1500)
     height = spot.scales.length * 1e9 if spot.scales else 1.0
     for state in states:
-        role = {"unstable": "unstable", "cold": "cold", "hot": "hot", "isolated": "hot"}.get(state.kind, "single")
-        axes.plot(r * height, state.temperature_at(r), label=state.kind, **LINES[role])
+        axes.plot(r * height, state.temperature_at(r), label=state.kind, **LINES[_ROLES[state.kind]])
     for wall in walls:
         axes.axvline(wall * height, color="0.6", linewidth=0.8, linestyle=":")
     axes.axhline(spot.phonon_temperature, color="0.6", linewidth=0.8)

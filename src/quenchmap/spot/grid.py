@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from quenchmap.numerics.elements import DEGREE, DERIVATIVE, differentiate, element_nodes, gather, interpolate, nodes
+from quenchmap.numerics.elements import DERIVATIVE, differentiate, element_nodes, gather, interpolate, nodes
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
 _SIZES = (48, 96, 192, 384, 768, 1536)
@@ -85,6 +85,7 @@ class Grid:
 def _roots(vertices: np.ndarray, T: np.ndarray, level: float, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     """One root per bracket, by bisection and false position in turn (Illinois)."""
     f_low, f_high = (interpolate(vertices, T, x) - level for x in (low, high))
+    x = low
     for _ in range(40):
         x = np.where(f_high == f_low, 0.5 * (low + high), (low * f_high - high * f_low) / np.where(f_high == f_low, 1.0, f_high - f_low))
         f = interpolate(vertices, T, x) - level
@@ -94,7 +95,7 @@ def _roots(vertices: np.ndarray, T: np.ndarray, level: float, low: np.ndarray, h
         f_low = np.where(left, f, f_low)
         if np.all(np.abs(f) < 1e-14):
             break
-    return x if len(low) else low
+    return x
 
 
 def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[float]) -> Grid:
@@ -103,7 +104,13 @@ def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[
 
 
 def adapted_grid(
-    grid: Grid, T: Float[np.ndarray, " nodes"], relaxation_length: float, levels: Sequence[float], *, outer_radius: float | None = None, refinement: float = 1.0
+    grid: Grid,
+    T: Float[np.ndarray, " nodes"],
+    relaxation_length: float,
+    levels: Sequence[float],
+    *,
+    outer_radius: float | None = None,
+    refinement: float = 1.0,
 ) -> Grid:
     """Grid for a profile given on another one, with vertices at its crossings of `levels`.
 
@@ -168,13 +175,20 @@ def _density(grid: Grid, T: np.ndarray, levels: Sequence[float], shortest: float
 
 
 def _vertices(
-    relaxation_length: float, outer_radius: float, crossings: Sequence[Crossing], profile: tuple[np.ndarray, np.ndarray] | None, *, refinement: float = 1.0
+    relaxation_length: float,
+    outer_radius: float,
+    crossings: Sequence[Crossing],
+    profile: tuple[np.ndarray, np.ndarray] | None,
+    *,
+    refinement: float = 1.0,
 ) -> np.ndarray:
     """Ends of elements, in one of the agreed numbers, whose lengths follow the features of a profile."""
     wall = min(_LONGEST, 3 * relaxation_length)
     tail = max((c.radius for c in crossings), default=0.0) + 2.0
     near = np.linspace(0, min(outer_radius, 12.0 + tail), 4000)
-    r = np.unique(np.concatenate([near, np.geomspace(1e-3, outer_radius, 2000), *(c.radius + np.linspace(-1, 1, 801) * 2 * wall for c in crossings)]))
+    r = np.unique(
+        np.concatenate([near, np.geomspace(1e-3, outer_radius, 2000), *(c.radius + np.linspace(-1, 1, 801) * 2 * wall for c in crossings)])
+    )
     r = r[(r >= 0) & (r <= outer_radius)]
     length = _LONGEST + _GROWTH * np.maximum(r - tail, 0)
     for c in crossings:
@@ -187,7 +201,8 @@ def _vertices(
     elements = next((s for s in _SIZES if s >= count[-1]), None)
     if elements is None:
         raise ValueError(
-            f"The grid would need {count[-1]:.0f} elements, more than {_SIZES[-1]}: Lambda/z0 = {relaxation_length:g} is too small for a domain of {outer_radius:g} z0. "
+            f"The grid would need {count[-1]:.0f} elements, more than {_SIZES[-1]}: Lambda/z0 = {relaxation_length:g} is too small "
+            f"for a domain of {outer_radius:g} z0. "
             "Give a smaller `outer_radius`, or use the limit Lambda/z0 -> 0 (`maxwell_radii`)."
         )
     vertices = np.interp(np.linspace(0, count[-1], elements + 1), count, r)

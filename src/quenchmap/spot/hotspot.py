@@ -48,7 +48,13 @@ class HotSpot:
     """
 
     def __init__(
-        self, film: Film, tip: MicrowaveTip | HotTip, phonon_temperature: Quantity, *, gap_model: GapModel = "sheahen", outer_radius: Quantity | None = None
+        self,
+        film: Film,
+        tip: MicrowaveTip | HotTip,
+        phonon_temperature: Quantity,
+        *,
+        gap_model: GapModel = "sheahen",
+        outer_radius: Quantity | None = None,
     ):
         if not isinstance(film, Film):
             raise TypeError(f'`film` must be a Film, such as Film("NbN", thickness="10 nm"), but film={film!r}.')
@@ -57,7 +63,9 @@ class HotSpot:
         material = film.material
         self.film: Film | None = film
         self.tip: MicrowaveTip | HotTip | None = tip
-        bath = checked_positive("phonon_temperature", si(phonon_temperature, "K", "phonon_temperature"), "the temperature of the phonons in K")
+        bath = checked_positive(
+            "phonon_temperature", si(phonon_temperature, "K", "phonon_temperature"), "the temperature of the phonons in K"
+        )
         self.parameters: dict[str, float] = {
             "critical_temperature": material.critical_temperature,
             "normal_resistivity": material.normal_resistivity,
@@ -73,11 +81,13 @@ class HotSpot:
             self.parameters["boundary_conductance"] = film.boundary_conductance
         self._bath = bath / material.critical_temperature
         self._exponent, self._warming = material.cooling_exponent, film.phonon_warming
-        self._gap_model = checked_gap_model(gap_model)
+        self._gap_model: GapModel = checked_gap_model(gap_model)
         self.photon_energy: float | None = tip.photon_energy(material.critical_temperature) if isinstance(tip, MicrowaveTip) else None
         self.relaxation_length = material.relaxation_length / tip.height
         self._outer_radius = None if outer_radius is None else si(outer_radius, "m", "outer_radius") / tip.height
-        self.scales: Scales | None = Scales(tip.height, material.critical_temperature, material.cooling_power_at_Tc * film.thickness * tip.height**2)
+        self.scales: Scales | None = Scales(
+            tip.height, material.critical_temperature, material.cooling_power_at_Tc * film.thickness * tip.height**2
+        )
         self._warned = False
 
     @classmethod
@@ -138,7 +148,11 @@ class HotSpot:
             assert film is not None
             reference = tip.power_density(self._bath, film)
             return response_of(
-                lambda T: np.asarray(tip.power_density(T, film)) / reference, self._bath, self._exponent, gap_model=self._gap_model, phonon_warming=self._warming
+                lambda T: np.asarray(tip.power_density(T, film)) / reference,
+                self._bath,
+                self._exponent,
+                gap_model=self._gap_model,
+                phonon_warming=self._warming,
             )
         assert self.photon_energy is not None
         return microwave_response(self.photon_energy, self._bath, self._exponent, gap_model=self._gap_model, phonon_warming=self._warming)
@@ -154,7 +168,9 @@ class HotSpot:
         """Edge of the domain over z0, at the smallest drives."""
         return self.problem.domain(1e-6)
 
-    def drive(self, *, current: Quantity | None = None, voltage: Quantity | None = None, source_power: Any = None, line_loss: float | str = 0.0) -> float:
+    def drive(
+        self, *, current: Quantity | None = None, voltage: Quantity | None = None, source_power: Any = None, line_loss: float | str = 0.0
+    ) -> float:
         """j_max/j* of a tip current, a tip voltage or a source power; see `MicrowaveTip.drive`. For a hot tip, its own."""
         if isinstance(self.tip, HotTip):
             assert self.film is not None
@@ -165,7 +181,13 @@ class HotSpot:
         return self.tip.drive(self.film, current=current, voltage=voltage, source_power=source_power, line_loss=line_loss)
 
     def states(
-        self, drive: float | None = None, *, current: Quantity | None = None, voltage: Quantity | None = None, source_power: Any = None, line_loss: float | str = 0.0
+        self,
+        drive: float | None = None,
+        *,
+        current: Quantity | None = None,
+        voltage: Quantity | None = None,
+        source_power: Any = None,
+        line_loss: float | str = 0.0,
     ) -> States:
         """Every steady state, stable and unstable.
 
@@ -244,11 +266,17 @@ class HotSpot:
     def at_frequency(self, frequency: Quantity) -> HotSpot:
         """The same hot spot at another frequency (photon energy over k_B T_c without a film)."""
         if self.film is None:
-            return HotSpot.dimensionless(**(self.parameters | {"photon_energy": float(frequency)}), gap_model=self._gap_model, outer_radius=self._outer_radius)
+            return HotSpot.dimensionless(
+                **(self.parameters | {"photon_energy": float(frequency)}), gap_model=self._gap_model, outer_radius=self._outer_radius
+            )
         if not isinstance(self.tip, MicrowaveTip):
             raise ValueError("A hot tip has no frequency.")
         tip = MicrowaveTip(
-            self.tip.height, frequency, radius=self.tip.radius, source_impedance=self.tip.source_impedance, capacitance_model=self.tip.capacitance_model
+            self.tip.height,
+            frequency,
+            radius=self.tip.radius,
+            source_impedance=self.tip.source_impedance,
+            capacitance_model=self.tip.capacitance_model,
         )
         edge = None if self._outer_radius is None else self._outer_radius * self.tip.height
         return HotSpot(self.film, tip, self.parameters["phonon_temperature"], gap_model=self._gap_model, outer_radius=edge)

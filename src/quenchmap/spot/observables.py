@@ -80,10 +80,9 @@ def measure(problem: SpotProblem, drive: float, grid: Grid, T: Float[np.ndarray,
         found |= _ring("gap_edge_", grid.crossings(T, edges), bool(T[0] >= edges[0]))
     if problem.maxwell is not None:
         _, low, high = problem.maxwell
-        wall = {f: _outermost_fall(grid.crossings(T, [low + f * (high - low)])) for f in (0.1, 0.5, 0.9)}
-        if all(r is not None for r in wall.values()):
-            found["wall_position"] = wall[0.5]
-            found["wall_width"] = wall[0.1] - wall[0.9]
+        inner, middle, outer = (_outermost_fall(grid.crossings(T, [low + f * (high - low)])) for f in (0.9, 0.5, 0.1))
+        if inner is not None and middle is not None and outer is not None:
+            found["wall_position"], found["wall_width"] = middle, outer - inner
     slope = differentiate(grid.vertices, T)
     if "wall_position" in found:
         x = element_nodes(grid.vertices)
@@ -98,7 +97,8 @@ def heat_and_cooling(problem: SpotProblem, drive: float, grid: Grid, T: Float[np
     r, weight = fine_points(grid.vertices)
     at = fine_values(T)
     heating = drive**2 * np.asarray(problem.shape(jnp.asarray(r))) * problem.response.absorption(at)
-    return tuple(float(2 * math.pi * np.sum(weight * f)) for f in (heating, problem.response.cooling(at)))  # type: ignore[return-value]
+    cooling = problem.response.cooling(at)
+    return float(2 * math.pi * np.sum(weight * heating)), float(2 * math.pi * np.sum(weight * cooling))
 
 
 def _maximum(grid: Grid, T: np.ndarray) -> tuple[float, float]:
@@ -106,7 +106,12 @@ def _maximum(grid: Grid, T: np.ndarray) -> tuple[float, float]:
     r = grid.nodes
     if i == 0:
         return 0.0, float(T[0])
-    best = minimize_scalar(lambda x: -interpolate(grid.vertices, T, np.array([x]))[0], bounds=(r[i - 1], r[min(i + 1, len(r) - 1)]), method="bounded", options={"xatol": 1e-11})
+    best = minimize_scalar(
+        lambda x: -interpolate(grid.vertices, T, np.array([x]))[0],
+        bounds=(r[i - 1], r[min(i + 1, len(r) - 1)]),
+        method="bounded",
+        options={"xatol": 1e-11},
+    )
     return float(best.x), float(-best.fun)
 
 

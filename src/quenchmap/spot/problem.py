@@ -12,6 +12,7 @@ from quenchmap.balance.uniform import local_branches
 from quenchmap.balance.window import Window, window
 from quenchmap.errors import checked_positive
 from quenchmap.material.response import Response
+from quenchmap.numerics.chebyshev import PiecewiseChebyshev
 from quenchmap.precision import jnp
 from quenchmap.spot.equation import RadialBalance, Shape
 
@@ -41,7 +42,10 @@ class SpotProblem:
         if self.outer_radius is not None:
             checked_positive("outer_radius", self.outer_radius, "the edge of the domain over the tip's height")
             if self.outer_radius < 5:
-                raise ValueError(f"`outer_radius` must be at least 5 tip heights, or the spot feels the edge, but it is {self.outer_radius!r} of them. Give a larger one or None.")
+                raise ValueError(
+                    f"`outer_radius` must be at least 5 tip heights, or the spot feels the edge, but it is {self.outer_radius!r} of them. "
+                    "Give a larger one or None."
+                )
 
     @cached_property
     def window(self) -> Window | None:
@@ -85,15 +89,26 @@ class SpotProblem:
 
     def equation(self, drive: float) -> RadialBalance:
         """The discrete equation at a drive."""
-        values = (self.response.bath_temperature, self.response.cooling_exponent, self.relaxation_length, drive)
-        return RadialBalance(self._table(), *(jnp.asarray(float(v)) for v in values), self.shape)
+        bath, n = self.response.bath_temperature, self.response.cooling_exponent
+        return RadialBalance(
+            self._table(),
+            jnp.asarray(bath),
+            jnp.asarray(n),
+            jnp.asarray(float(self.relaxation_length)),
+            jnp.asarray(float(drive)),
+            self.shape,
+        )
 
-    def _table(self):
+    def _table(self) -> PiecewiseChebyshev:
         if "table" not in self._cache:
-            self._cache["table"] = eqx.tree_at(lambda t: (t.breakpoints, t.coefficients, t.derivative), self.response.table, replace_fn=jnp.asarray)
+            self._cache["table"] = eqx.tree_at(
+                lambda t: (t.breakpoints, t.coefficients, t.derivative), self.response.table, replace_fn=jnp.asarray
+            )
         return self._cache["table"]
 
-    def local_profile(self, drive: float, radius: Float[np.ndarray, " nodes"], hot_inside: tuple[float, float] | None) -> Float[np.ndarray, " nodes"]:
+    def local_profile(
+        self, drive: float, radius: Float[np.ndarray, " nodes"], hot_inside: tuple[float, float] | None
+    ) -> Float[np.ndarray, " nodes"]:
         """Temperatures without conduction: the hot state between two radii (where there is one), the cold one elsewhere."""
         j = drive * np.sqrt(np.asarray(self.shape(jnp.asarray(radius))))
         branches = local_branches(self.response, j)

@@ -26,7 +26,7 @@ from quenchmap.precision import jax, jnp
 from quenchmap.spot.branch import at_nodes
 from quenchmap.spot.equation import Shape, linearise
 from quenchmap.spot.steady import BORDER, border_of, by_radius
-from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, LORENZ_NUMBER, PLANCK
+from quenchmap.units import BOLTZMANN, LORENZ_NUMBER, PLANCK
 
 if TYPE_CHECKING:
     from quenchmap.spot.state import State
@@ -61,7 +61,9 @@ class Sensitivities:
     def __str__(self) -> str:
         rows = "\n".join(f"  {name:24s} {self.derivatives[name]:+.6e}   {self.logarithmic[name]:+.4f}" for name in self.derivatives)
         spread = f" ± {self.uncertainty:.2g}" if self.uncertainty else ""
-        return f"{self.observable} = {self.value:.6g}{spread} {self.unit}\n  {'parameter':24s} {'derivative (SI)':>14s}   d ln / d ln\n{rows}"
+        return (
+            f"{self.observable} = {self.value:.6g}{spread} {self.unit}\n  {'parameter':24s} {'derivative (SI)':>14s}   d ln / d ln\n{rows}"
+        )
 
 
 def sensitivities(state: "State", observable: str, uncertainties: dict[str, float]) -> Sensitivities:
@@ -74,10 +76,14 @@ def sensitivities(state: "State", observable: str, uncertainties: dict[str, floa
         NoSuchStateError: When the state does not have the observable.
     """
     if observable not in SUPPORTED:
-        raise ValueError(f"`observable` must be one of {', '.join(SUPPORTED)}, but observable={observable!r}. {closest(observable, SUPPORTED)}")
+        raise ValueError(
+            f"`observable` must be one of {', '.join(SUPPORTED)}, but observable={observable!r}. {closest(observable, SUPPORTED)}"
+        )
     spot = state.spot
     if spot.photon_energy is None:
-        raise ValueError("Sensitivities are known for a microwave tip only, but this spot is heated by a hot tip. Vary its parameters instead.")
+        raise ValueError(
+            "Sensitivities are known for a microwave tip only, but this spot is heated by a hot tip. Vary its parameters instead."
+        )
     value = state.observable(observable)
     by_dimensionless = _dimensionless(state, observable)
     point = spot.parameters
@@ -123,9 +129,23 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
     edge = [t for t in problem.levels if t != 1.0]
     at_edge = np.zeros(T.size, bool)
     at_edge[[DEGREE * v for v, t in zip(grid.fitted, grid.targets, strict=True) if t in edge]] = True
-    p = np.array([state.drive, problem.relaxation_length, state.spot.photon_energy, response.bath_temperature, response.cooling_exponent, response.phonon_warming])
+    p = np.array(
+        [
+            state.drive,
+            problem.relaxation_length,
+            state.spot.photon_energy,
+            response.bath_temperature,
+            response.cooling_exponent,
+            response.phonon_warming,
+        ]
+    )
     Tp = phonon_temperature_at(T, p[3], p[4], p[5], response.gap_model) if p[5] > 0 else np.full_like(T, p[3])
-    by_parameter = _residual_derivatives(problem.shape, response.gap_model, bool(p[5] > 0), *(jnp.asarray(y) for y in (grid.vertices, T, response.conduction_integral(T), at_edge, Tp, p)))
+    by_parameter = _residual_derivatives(
+        problem.shape,
+        response.gap_model,
+        bool(p[5] > 0),
+        *(jnp.asarray(y) for y in (grid.vertices, T, response.conduction_integral(T), at_edge, Tp, p)),
+    )
     residual_by_p, T_by_p = (np.asarray(y) for y in by_parameter)
 
     equation = problem.equation(state.drive)
@@ -157,12 +177,16 @@ def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray, mov
         return float(interpolate(grid.vertices[element : element + 2], at_rest[element], np.array([r]))[0])
     radius = state.observable(observable).dimensionless
     if len(grid.fitted) == 0 or np.min(np.abs(grid.fitted_radii - radius)) > 1e-6:
-        raise NoSuchStateError(f"The {observable.replace('_', ' ')} of this state is where the profile hardly passes the kink: it has no reliable derivative.")
+        raise NoSuchStateError(
+            f"The {observable.replace('_', ' ')} of this state is where the profile hardly passes the kink: it has no reliable derivative."
+        )
     return float(dr[int(np.argmin(np.abs(grid.fitted_radii - radius)))])
 
 
 @eqx.filter_jit
-def _residual_derivatives(shape: Shape, gap_model: GapModel, warms: bool, vertices: Array, T: Array, theta: Array, at_edge: Array, Tp: Array, p: Array) -> tuple[Array, Array]:
+def _residual_derivatives(
+    shape: Shape, gap_model: GapModel, warms: bool, vertices: Array, T: Array, theta: Array, at_edge: Array, Tp: Array, p: Array
+) -> tuple[Array, Array]:
     """Derivatives of the residual and of the fitted temperatures with respect to each parameter, at fixed profile and grid."""
 
     def residual(p: Array) -> tuple[Array, Array]:

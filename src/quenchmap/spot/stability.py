@@ -1,6 +1,7 @@
 r"""Stability of a steady state: lowest eigenvalues of the linearised heat balance.
 
-A perturbation obeys $c\,\partial_t \delta T = -L\,\delta T$. In the conduction integral $\delta\theta = \kappa\,\delta T$ the operator is symmetric,
+A perturbation obeys $c\,\partial_t \delta T = -L\,\delta T$. In the conduction integral $\delta\theta = \kappa\,\delta T$ the operator is
+symmetric,
 $J v = \mu\,(c/\kappa) M v$, so the eigenvalues are real and the number of negative ones, the index, does not depend on the heat capacity c.
 """
 
@@ -16,7 +17,13 @@ from quenchmap.spot.quadrature import INTERPOLATION, fine_points, fine_values
 
 
 def eigenvalues(
-    problem: SpotProblem, drive: float, grid: Grid, T: Float[np.ndarray, " nodes"], *, count: int = 4, heat_capacity: Float[np.ndarray, " nodes"] | None = None
+    problem: SpotProblem,
+    drive: float,
+    grid: Grid,
+    T: Float[np.ndarray, " nodes"],
+    *,
+    count: int = 4,
+    heat_capacity: Float[np.ndarray, " nodes"] | None = None,
 ) -> Float[np.ndarray, " count"]:
     r"""Lowest eigenvalues of axisymmetric perturbations.
 
@@ -41,7 +48,9 @@ def eigenvalues(
     cooling = np.exp(log_G) * (1 + (at - response.bath_temperature) * dlog_G)
     heating = drive**2 * np.asarray(problem.shape(jnp.asarray(r))) * np.exp(log_rho) * dlog_rho
     slope = (cooling - heating) / (n * np.exp(log_K))
-    local = problem.relaxation_length**2 * stiffness(grid.vertices) + np.einsum("eq,qi,qj->eij", weight * slope, INTERPOLATION, INTERPOLATION)
+    local = problem.relaxation_length**2 * stiffness(grid.vertices) + np.einsum(
+        "eq,qi,qj->eij", weight * slope, INTERPOLATION, INTERPOLATION
+    )
 
     K = response.thermal_conductivity(T)
     m = assemble(mass(grid.vertices)) * (1.0 if heat_capacity is None else heat_capacity / K)
@@ -57,4 +66,4 @@ def eigenvalues(
     inner = bands[:, 1:].copy()
     for k in range(DEGREE + 1):
         inner[k, : len(root) - k] /= root[: len(root) - k] * root[k:]
-    return eig_banded(inner, lower=True, eigvals_only=True, select="i", select_range=(0, count - 1))
+    return np.asarray(eig_banded(inner, lower=True, eigvals_only=True, select="i", select_range=(0, count - 1)))

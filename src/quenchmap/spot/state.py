@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from jaxtyping import Float
@@ -17,7 +17,7 @@ from quenchmap.spot.states import Solution
 if TYPE_CHECKING:
     from quenchmap.spot.hotspot import HotSpot
 
-Kind = Literal["cold", "unstable", "hot", "only", "isolated"]
+Kind: TypeAlias = Literal["cold", "unstable", "hot", "only", "isolated"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class State:
 
     @property
     def kind(self) -> Kind:
-        """"cold", "unstable" or "hot" by the number of folds between it and zero drive; "only" where no fold exists; "isolated" off that curve."""
+        """Cold, unstable or hot by the number of folds between it and zero drive; only, where no fold exists; isolated, off that curve."""
         if self.spot.problem.window is None:
             return "only"
         if self.solution.folds is None:
@@ -71,7 +71,9 @@ class State:
         """
         radius = np.atleast_1d(np.asarray(radius, float))
         if not np.all((radius >= 0) & (radius <= self.solution.grid.outer_radius)):
-            raise ValueError(f"`radius` is over z0 and must lie in the domain, 0 to {self.solution.grid.outer_radius:g}, but reaches {np.max(radius)!r}.")
+            raise ValueError(
+                f"`radius` is over z0 and must lie in the domain, 0 to {self.solution.grid.outer_radius:g}, but reaches {np.max(radius)!r}."
+            )
         return interpolate(self.solution.grid.vertices, self.solution.T, radius)
 
     @property
@@ -118,7 +120,10 @@ class State:
         if name not in DIMENSIONS:
             raise KeyError(f"No observable is called {name!r}. {closest(name, DIMENSIONS)}")
         if name not in self._observables:
-            raise NoSuchStateError(f"The {self.kind} state at drive {self.drive:g} has no {name.replace('_', ' ')}: its highest temperature is {self.temperature.max():.4g} T_c. It has: {', '.join(self._observables)}.")
+            raise NoSuchStateError(
+                f"The {self.kind} state at drive {self.drive:g} has no {name.replace('_', ' ')}: its highest temperature is "
+                f"{self.temperature.max():.4g} T_c. It has: {', '.join(self._observables)}."
+            )
         return self._observables[name]
 
     @property
@@ -153,7 +158,7 @@ class State:
 
     @property
     def absorbed_power(self) -> float:
-        """Absorbed near-field power, W: up to the screening length for a microwave tip; in the domain, in Sigma T_c^n d z0^2, without a film.
+        """Absorbed near-field power, W, up to the screening length; without a film what the domain absorbs, in Sigma T_c^n d z0^2.
 
         The power that leaves as plasmons of the cold film is apart, in `plasmon_power`.
         """

@@ -1,10 +1,12 @@
 """Every steady state of a spot at one drive: branches traced through their folds, seeds beside them, parity checked."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
 
+from quenchmap.balance.window import Window
 from quenchmap.errors import ConvergenceError, checked_positive
 from quenchmap.precision import jnp
 from quenchmap.spot.branch import Branch, Point, trace
@@ -63,13 +65,13 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
     """
     drive = checked_positive("drive", drive, "j_max/j*, the peak current density over its natural scale,")
     found: list[tuple[Polished, int | None]] = []
-    if problem.window is None:
+    if problem.window is None or drive <= _start_of_branch(problem.window):
         found.append((_cold(problem, drive), 0))
     else:
         branch = cold_branch(problem, drive)
         for grid, T, folds in branch.crossings(drive):
             _add(found, _landed(problem, drive, grid, T), folds)
-        for seed in _seeds(problem, drive):
+        for seed in _seeds(problem, drive, branch.points[0].grid.outer_radius):
             if seed is not None and not _known(found, seed):
                 _explore(problem, drive, seed, found)
     return [_finished(problem, drive, state, folds) for state, folds in sorted(found, key=lambda f: f[0].T.max())]
@@ -84,13 +86,13 @@ def cold_branch(problem: SpotProblem, drive: float) -> Branch:
         if branch.points[-1].parameter >= drive and branch.points[0].grid.outer_radius >= 0.999 * problem.domain(drive):
             return branch
     reach = max(drive, 1.2 * window.upper.drive)
-    start_drive = min(0.5 * window.lower.drive, 0.9 * drive)
+    start_drive = _start_of_branch(window)
     start = _cold(problem, start_drive, domain=problem.domain(reach))
     far = 4 * window.upper.drive * (1 + problem.relaxation_length)
 
     def stop(points: list[Point]) -> bool:
         now = points[-1]
-        turns = sum(a.rate * b.rate < 0 for a, b in zip(points[:-1], points[1:], strict=True))
+        turns = sum(a.rate * b.rate < 0 for a, b in pairwise(points))
         back_up = turns % 2 == 0 and now.rate > 0
         return back_up and now.parameter > reach and (turns > 0 or now.parameter > far)
 
@@ -99,20 +101,30 @@ def cold_branch(problem: SpotProblem, drive: float) -> Branch:
     return branch
 
 
+def _start_of_branch(window: Window) -> float:
+    """A drive at which even a uniform film has one state, and so has the spot."""
+    return 0.5 * window.lower.drive
+
+
 def _cold(problem: SpotProblem, drive: float, domain: float | None = None) -> Polished:
     """The state reached by relaxation from the cold local profile."""
     grid = initial_grid(problem.relaxation_length, domain or problem.domain(drive), ())
     T = problem.local_profile(drive, grid.nodes, None)
     state = _relaxed(problem, drive, grid, T)
     if state is None:
-        raise ConvergenceError(f"The cold state at drive {drive:.6g}", residual=np.nan, iterations=150, remedy="Report this case with its parameters.")
+        raise ConvergenceError(
+            f"The cold state at drive {drive:.6g}", residual=np.nan, iterations=150, remedy="Report this case with its parameters."
+        )
     return state
 
 
-def _seeds(problem: SpotProblem, drive: float) -> list[Polished | None]:
-    """States relaxed from profiles with hot rings and discs bounded by local folds and Maxwell walls."""
-    assert problem.window is not None and problem.maxwell is not None
-    domain = problem.domain(drive)
+def _seeds(problem: SpotProblem, drive: float, domain: float) -> list[Polished | None]:
+    """States relaxed from profiles with hot rings and discs bounded by local folds and Maxwell walls.
+
+    The domain is that of the branch: on another one a known state would look new where the far field reaches the edge.
+    """
+    assert problem.window is not None
+    assert problem.maxwell is not None
     rings = []
     for local in (problem.maxwell[0], 1.02 * problem.window.lower.drive):
         radii = problem.radius_at(drive, local)
@@ -179,7 +191,14 @@ def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | 
     equation = problem.equation(drive)
 
     def again(refinement: float, widening: float) -> Polished:
-        grid = adapted_grid(state.grid, state.T, problem.relaxation_length, problem.levels, outer_radius=widening * state.grid.outer_radius, refinement=refinement)
+        grid = adapted_grid(
+            state.grid,
+            state.T,
+            problem.relaxation_length,
+            problem.levels,
+            outer_radius=widening * state.grid.outer_radius,
+            refinement=refinement,
+        )
         return polish(equation, grid, state.grid.transfer(state.T, grid))
 
     fine, wide = again(2.0, 1.0), again(1.0, 1.5)

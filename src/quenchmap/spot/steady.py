@@ -40,7 +40,11 @@ class Relaxed(eqx.Module):
 
 @eqx.filter_jit
 def relax(
-    equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], time_step: float | Array, limit: int | Array = 150
+    equation: RadialBalance,
+    vertices: Float[Array, " vertices"],
+    T: Float[Array, " nodes"],
+    time_step: float | Array,
+    limit: int | Array = 150,
 ) -> Relaxed:
     """Follow the heat equation (with unit heat capacity) by implicit steps that grow into Newton steps.
 
@@ -145,7 +149,12 @@ def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], 
     T_new, unknowns, step, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + unknowns[:-1] @ border.moves
     if not (step < 1e-9 and np.all(np.diff(vertices) > 0)):
-        raise ConvergenceError("The polish of a steady state", residual=float(step), iterations=int(iterations), remedy="Refine the grid, or step away from the fold.")
+        raise ConvergenceError(
+            "The polish of a steady state",
+            residual=float(step),
+            iterations=int(iterations),
+            remedy="Refine the grid, or step away from the fold.",
+        )
     return Polished(Grid(vertices, grid.fitted, grid.targets), T_new, float(unknowns[-1]), float(step), int(iterations))
 
 
@@ -172,7 +181,12 @@ def border_of(grid: Grid) -> Border:
     """
     count, nodes = len(grid.fitted), DEGREE * (len(grid.vertices) - 1) + 1
     if count > BORDER - 1:
-        raise ConvergenceError("A fitted grid", residual=np.inf, iterations=0, remedy=f"The profile crosses the gap edge or T_c {count} times; at most {BORDER - 1} are handled.")
+        raise ConvergenceError(
+            "A fitted grid",
+            residual=np.inf,
+            iterations=0,
+            remedy=f"The profile crosses the gap edge or T_c {count} times; at most {BORDER - 1} are handled.",
+        )
     moves, rows, corner = np.zeros((BORDER - 1, len(grid.vertices))), np.zeros((BORDER, nodes)), np.eye(BORDER)
     anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
     for k, vertex in enumerate(grid.fitted):
@@ -183,13 +197,25 @@ def border_of(grid: Grid) -> Border:
 
 
 @eqx.filter_jit
-def by_radius(equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], moves: Float[Array, "radii vertices"]) -> Float[Array, "nodes radii"]:
+def by_radius(
+    equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], moves: Float[Array, "radii vertices"]
+) -> Float[Array, "nodes radii"]:
     """Derivative of the residual, at given nodal temperatures, with each displacement of the vertices."""
     return jax.vmap(lambda move: jax.jvp(lambda v: linearise(equation, v, T).residual, (vertices,), (move,))[1], out_axes=1)(moves)
 
 
 @eqx.filter_jit
-def _polish(equation: RadialBalance, vertices: Array, moves: Array, rows: Array, corner: Array, target: Array, active: Array, direction: Array, T: Array) -> tuple[Array, Array, Array, Array]:
+def _polish(
+    equation: RadialBalance,
+    vertices: Array,
+    moves: Array,
+    rows: Array,
+    corner: Array,
+    target: Array,
+    active: Array,
+    direction: Array,
+    T: Array,
+) -> tuple[Array, Array, Array, Array]:
     def at_parameter(p: Array) -> RadialBalance:
         moved = (equation.drive + direction[0] * p, equation.relaxation_length + direction[1] * p)
         return eqx.tree_at(lambda e: (e.drive, e.relaxation_length), equation, moved)
@@ -216,5 +242,7 @@ def _polish(equation: RadialBalance, vertices: Array, moves: Array, rows: Array,
         at_rounding = (step < 1e-10) & (step > 0.3 * before)
         return (count < 25) & (step > _ACCURACY) & ~at_rounding & jnp.isfinite(step)
 
-    T, y, step, _, count = jax.lax.while_loop(going_on, one, (T, jnp.zeros(BORDER), jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0)))
+    T, y, step, _, count = jax.lax.while_loop(
+        going_on, one, (T, jnp.zeros(BORDER), jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
+    )
     return T, y, step, count

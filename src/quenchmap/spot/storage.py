@@ -59,8 +59,16 @@ def to_dataset(states: States) -> xr.Dataset:
         "fitted_vertex": (("state", "copy", "fit"), fitted, {"long_name": "elements' ends at the gap edge or T_c; -1 none"}),
         "fitted_temperature": (("state", "copy", "fit"), targets, {"units": "1"}),
         "residual": (("state", "copy"), residual, {"long_name": "last Newton step over T_c"}),
-        "eigenvalue": (("state", "mode"), np.array([s.eigenvalues for s in states]), {"units": "1", "long_name": "in n Sigma T_c^(n-1), weight d theta"}),
-        "folds": ("state", [-1 if s.solution.folds is None else s.solution.folds for s in states], {"long_name": "folds between this state and zero drive; -1 off that curve"}),
+        "eigenvalue": (
+            ("state", "mode"),
+            np.array([s.eigenvalues for s in states]),
+            {"units": "1", "long_name": "in n Sigma T_c^(n-1), weight d theta"},
+        ),
+        "folds": (
+            "state",
+            [-1 if s.solution.folds is None else s.solution.folds for s in states],
+            {"long_name": "folds between this state and zero drive; -1 off that curve"},
+        ),
         "stable": ("state", [int(s.stable) for s in states]),
         "energy_balance": ("state", [s.energy_balance for s in states], {"units": "1"}),
         "absorbed_power": ("state", [s.absorbed_power for s in states], {"units": "W" if scales else "Sigma T_c^n d z0^2"}),
@@ -84,7 +92,9 @@ def to_dataset(states: States) -> xr.Dataset:
         **{f"parameter_{k}": v for k, v in spot.parameters.items()},
         "gap_model": spot.gap_model,
     }
-    return xr.Dataset(data, {"state": np.arange(len(states)), "kind": ("state", [s.kind for s in states]), "copy": list(_COPIES)}, attributes)
+    return xr.Dataset(
+        data, {"state": np.arange(len(states)), "kind": ("state", [s.kind for s in states]), "copy": list(_COPIES)}, attributes
+    )
 
 
 def save(states: States, path: str | Path) -> None:
@@ -164,4 +174,10 @@ def _rebuilt(description: dict[str, Any]) -> HotSpot:
     values = dict(description["tip"])
     tip = {"MicrowaveTip": MicrowaveTip, "HotTip": HotTip}[values.pop("type")](**values)
     edge = description["outer_radius"]
-    return HotSpot(film, tip, description["phonon_temperature"], gap_model=description["gap_model"], outer_radius=None if edge is None else edge * tip.height)
+    return HotSpot(
+        film,
+        tip,
+        description["phonon_temperature"],
+        gap_model=description["gap_model"],
+        outer_radius=None if edge is None else edge * tip.height,
+    )

@@ -51,7 +51,9 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
             raise ValueError("A hot tip has neither drive nor frequency to sweep. Make a HotSpot for each tip instead.")
         frequencies = np.array([own])
     else:
-        frequencies = np.array([si(f, "Hz", "frequency") if spot.film is not None else float(f) for f in np.atleast_1d(np.asarray(frequency, object))])
+        frequencies = np.array(
+            [si(f, "Hz", "frequency") if spot.film is not None else float(f) for f in np.atleast_1d(np.asarray(frequency, object))]
+        )
     shape = (len(frequencies), len(drives), len(_KINDS))
     values = {name: np.full(shape, np.nan) for name in (*DIMENSIONS, "absorbed_power", "plasmon_power", "error")}
     count = np.zeros(shape[:2], int)
@@ -74,13 +76,23 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
                     advance()
     except KeyboardInterrupt:
         complete = 0
-        warnings.warn(f"The sweep was interrupted after {int(np.sum(count > 0))} of {count.size} points; the rest is NaN.", AccuracyWarning, stacklevel=2)
+        warnings.warn(
+            f"The sweep was interrupted after {int(np.sum(count > 0))} of {count.size} points; the rest is NaN.",
+            AccuracyWarning,
+            stacklevel=2,
+        )
     film = spot.film is not None
     units = {name: unit if film else plain for name, (_, unit, plain) in DIMENSIONS.items()}
     units |= dict.fromkeys(("absorbed_power", "plasmon_power"), "W" if film else "Sigma T_c^n d z0^2") | {"error": "T_c"}
-    data: dict[str, Any] = {name: (("frequency", "drive", "kind"), v, {"units": units[name]}) for name, v in values.items() if np.isfinite(v).any()}
+    data: dict[str, Any] = {
+        name: (("frequency", "drive", "kind"), v, {"units": units[name]}) for name, v in values.items() if np.isfinite(v).any()
+    }
     data["states"] = (("frequency", "drive"), count)
-    coordinates = {"frequency": ("frequency", frequencies, {"units": "Hz" if film else "k_B T_c / hbar"}), "drive": ("drive", drives, {"units": "j*"}), "kind": list(_KINDS)}
+    coordinates = {
+        "frequency": ("frequency", frequencies, {"units": "Hz" if film else "k_B T_c / hbar"}),
+        "drive": ("drive", drives, {"units": "j*"}),
+        "kind": list(_KINDS),
+    }
     attributes = {"quenchmap_result": "sweep", "quenchmap_version": version("quenchmap"), "complete": complete, "gap_model": spot.gap_model}
     return xr.Dataset(data, coordinates, attributes | {f"parameter_{k}": v for k, v in spot.parameters.items()})
 

@@ -52,7 +52,10 @@ def _state_summary(state: State) -> dict[str, Any]:
         "lowest_eigenvalue": float(state.eigenvalues[0]),
         "absorbed_power": state.absorbed_power,
         "plasmon_power": state.plasmon_power,
-        "observables": {k: {"value": o.value, "unit": o.unit, "dimensionless": o.dimensionless, "error": o.error} for k, o in state.observables().items()},
+        "observables": {
+            k: {"value": o.value, "unit": o.unit, "dimensionless": o.dimensionless, "error": o.error}
+            for k, o in state.observables().items()
+        },
     }
 
 
@@ -92,8 +95,11 @@ def states_table(states: States) -> str:
     widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
     line = "  ".join("-" * w for w in widths)
     body = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in [head, *rows]]
-    parity = "all states of the traced branches (parity 1)" if states.complete else f"INCOMPLETE: parity {states.parity}, a state is missing"
-    title = f"{len(states)} steady state{'s' if len(states) != 1 else ''} at j_max/j* = {states.drive:.6g}, Lambda/z0 = {states.spot.relaxation_length:.5g}: {parity}"
+    parity = (
+        "all states of the traced branches (parity 1)" if states.complete else f"INCOMPLETE: parity {states.parity}, a state is missing"
+    )
+    count = f"{len(states)} steady state{'s' if len(states) != 1 else ''}"
+    title = f"{count} at j_max/j* = {states.drive:.6g}, Lambda/z0 = {states.spot.relaxation_length:.5g}: {parity}"
     notes = [f"{c.verdict}: {c.name}. {c.sentence}" for c in states.checks if c.verdict in ("fails", "marginal")]
     return "\n".join([title, body[0], line, *body[1:], *notes])
 
@@ -108,5 +114,8 @@ def states_html(states: States) -> str:
 def state_table(state: State) -> str:
     """One state."""
     lines = [f"{state.kind} state at j_max/j* = {state.drive:.6g}, {'stable' if state.stable else 'unstable'}"]
-    lines += [f"  {name.replace('_', ' '):24s} {_number(o)}, relative error {abs(o.error / o.value) if o.value else 0.0:.0e}" for name, o in state.observables().items()]
+    lines += [
+        f"  {name.replace('_', ' '):24s} {_number(o)}, relative error {abs(o.error / o.value) if o.value else 0.0:.0e}"
+        for name, o in state.observables().items()
+    ]
     return "\n".join(lines)

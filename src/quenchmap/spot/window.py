@@ -23,7 +23,8 @@ class HysteresisWindow:
     folds: tuple[Fold, ...]
 
     def __str__(self) -> str:
-        return f"hysteresis for j_max/j* from {self.lower.parameter:.7g} ± {self.lower.error:.0e} to {self.upper.parameter:.7g} ± {self.upper.error:.0e}"
+        low, high = (f"{fold.parameter:.8g} ± {fold.error:.0e}" for fold in (self.lower, self.upper))
+        return f"hysteresis for j_max/j* from {low} to {high}"
 
 
 def hysteresis_window(problem: SpotProblem) -> HysteresisWindow | None:
@@ -37,7 +38,9 @@ def hysteresis_window(problem: SpotProblem) -> HysteresisWindow | None:
     if "window" not in problem._cache:
         branch = cold_branch(problem, problem.window.upper.drive)
         folds = tuple(branch.fold(i) for i in branch.turns)
-        problem._cache["window"] = HysteresisWindow(min(folds, key=lambda f: f.parameter), max(folds, key=lambda f: f.parameter), folds) if folds else None
+        problem._cache["window"] = (
+            HysteresisWindow(min(folds, key=lambda f: f.parameter), max(folds, key=lambda f: f.parameter), folds) if folds else None
+        )
     return problem._cache["window"]
 
 
@@ -53,16 +56,30 @@ def hot_branch_end(problem: SpotProblem, drive: float) -> Fold:
     """
     hot = [s for s in find_states(problem, drive) if s.folds is not None and s.folds > 0 and s.folds % 2 == 0]
     if not hot:
-        raise NoSuchStateError(f"No hot state exists at drive {drive:g} and Lambda/z0 = {problem.relaxation_length:g}, so no branch of them can end. Start from a smaller Lambda/z0 or another drive.")
+        raise NoSuchStateError(
+            f"No hot state exists at drive {drive:g} and Lambda/z0 = {problem.relaxation_length:g}, so no branch of them can end. "
+            "Start from a smaller Lambda/z0 or another drive."
+        )
     start = hot[-1]
     limit = 100 * problem.relaxation_length
 
     def stop(points: list[Point]) -> bool:
         return points[-1].rate < 0 or points[-1].parameter > limit
 
-    branch = trace(problem.equation(drive), start.coarse.grid, start.coarse.T, problem.levels, "relaxation_length", direction=1.0, stop=stop, largest_step=0.2)
+    branch = trace(
+        problem.equation(drive),
+        start.coarse.grid,
+        start.coarse.T,
+        problem.levels,
+        "relaxation_length",
+        direction=1.0,
+        stop=stop,
+        largest_step=0.2,
+    )
     if not branch.turns:
-        raise NoSuchStateError(f"The hot state at drive {drive:g} still exists at Lambda/z0 = {limit:g}: above the upper fold it is the only state.")
+        raise NoSuchStateError(
+            f"The hot state at drive {drive:g} still exists at Lambda/z0 = {limit:g}: above the upper fold it is the only state."
+        )
     fold = branch.fold(branch.turns[0])
     domain = replace(problem, relaxation_length=fold.parameter).domain(drive)
     if problem.outer_radius is None and domain > 1.01 * start.grid.outer_radius:  # the far field reaches farther there than at the start

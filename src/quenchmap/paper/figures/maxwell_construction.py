@@ -1,11 +1,10 @@
 """Figure 6: where the domain wall stands, as the Maxwell construction on the real functions."""
 
-import math
-
 import numpy as np
 from matplotlib.figure import Figure
 
 from quenchmap import drawing
+from quenchmap.balance.maxwell import potential
 from quenchmap.balance.uniform import local_branches
 from quenchmap.paper import captions
 from quenchmap.precision import jnp
@@ -34,7 +33,7 @@ def figure_6() -> Figure:
     left.set_xlim(r[0], r[-1])
     drawing.shade_normal(left)
     drawing.label(left, x="radius", y="temperature")
-    left.legend(loc="center right")
+    left.legend(loc="upper left")
 
     T = np.unique(np.concatenate([np.linspace(0.45, 1.08, 1200), *(k + np.array([-1, 1])[:, None] * np.geomspace(1e-6, 0.02, 60) for k in film.kinks)], axis=None))
     surplus = film.thermal_conductivity(T) * (point.drive**2 * film.absorption(T) - film.cooling(T))
@@ -47,7 +46,8 @@ def figure_6() -> Figure:
         right.plot(at, 0, "o", color="black", markersize=5)
         right.annotate(f"${name}$", (at, 0), (4, 6), textcoords="offset points")
     right.set_xlim(T[0], T[-1])
-    area = math.fabs(float(np.trapezoid(np.clip(surplus, 0, None)[(T > point.unstable) & (T < point.high)], T[(T > point.unstable) & (T < point.high)])))
+    right.set_ylim(-0.2, 0.35)
+    area = float(np.diff(potential(film, point.drive, np.array([point.high, point.unstable])))[0])
     drawing.label(right, x="temperature", y=r"$\mathcal{K}\,[j^2\,\mathrm{Re}\,1/\sigma - Q]$ / $\mathcal{K}(T_c)\Sigma T_c^n$")
     right.set_title(rf"$j(R) = j_M = {point.drive:.4f}\,j_*$, both areas {area:.4f}", loc="left")
     return fig

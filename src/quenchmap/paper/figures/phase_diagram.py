@@ -19,7 +19,10 @@ def figure_3b() -> Figure:
     axes = grid[0, 0]
     diagram = phase_diagram(np.linspace(0.02, 4.0, 400), np.linspace(0.01, 2.5, 500), phonon_temperature=0.8, cooling_exponent=captions.EXPONENT)
     plot_phase_diagram(diagram, axes=axes)
-    inset = axes.inset_axes((0.55, 0.53, 0.43, 0.43))
+    for text in axes.texts:
+        if text.get_text() == "normal":
+            text.set_position((2.9, 0.98))  # below the inset
+    inset = axes.inset_axes((0.55, 0.55, 0.43, 0.43))
     w = np.linspace(0.02, 3.52, 300)
     for T, style in PHONON_TEMPERATURES:
         lines = phase_diagram(w, np.array([1.0, 2.0]), phonon_temperature=T, cooling_exponent=captions.EXPONENT)

@@ -35,8 +35,8 @@ def _profiles(panel: Literal["4a", "4b"]) -> Figure:
     states = captions.states(drive)
     r = np.linspace(0, LARGEST_RADIUS, 1401)
     for state in states:
-        role: drawing.Role = "single" if len(states) == 1 else "hot" if state.stable and state is not states[0] else "cold" if state.stable else "unstable"
-        axes.plot(r, state.temperature_at(r), label={"single": "only state"}.get(role, role), **drawing.LINES[role])
+        role: drawing.Role = "single" if len(states) == 1 else "unstable" if not state.stable else "cold" if state is states[0] else "hot"
+        axes.plot(r, state.temperature_at(r), label="only state" if role == "single" else role, **drawing.LINES[role])
     for wall in captions.spot().maxwell_radii(drive):
         axes.axvline(wall, color=drawing.GREY, linewidth=1.0)
     axes.set_xlim(0, LARGEST_RADIUS)
@@ -52,10 +52,10 @@ def plot_local_solutions(axes: Axes, drive: float, *, label: str | None = None) 
     """Every solution of Eq. (3) at each radius, dotted: temperatures T and the radii where the tip drives j(T)."""
     curve = balance_curve(captions.response())
     T = np.sort(np.concatenate([curve.temperatures, [s.temperature for s in uniform_states(captions.response(), drive)]]))
-    local = np.minimum(curve.drive(T) / drive, np.where(curve.drive(T) <= drive * (1 + 1e-9), 1.0, np.inf))
+    local = curve.drive(T) / drive
+    local = np.where(local <= 1 + 1e-9, local, np.nan)  # the tip reaches no such drive: the curve is broken there
     for inner in (True, False):
         x = PEAK_RADIUS * (np.linspace(0, 1, 4001) if inner else np.geomspace(1, 1e3, 20001))
         reach = np.sqrt(np.asarray(microwave_shape(jnp.asarray(x))))
         radius = np.interp(local, reach if inner else reach[::-1], x if inner else x[::-1])
-        radius = np.where(np.isfinite(local), radius, np.nan)
         axes.plot(radius, T, color="black", linestyle=":", linewidth=1.3, label=label if inner else None)

@@ -1,0 +1,53 @@
+"""The whole paper, written into a folder: figures, Table I and the table of claims."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from quenchmap import drawing
+from quenchmap.paper import table
+from quenchmap.paper.claims import every_claim
+from quenchmap.paper.figures.collection import FIGURES
+from quenchmap.paper.materials_table import table_1
+from quenchmap.storage import check_writable, whole_file
+
+_ENDINGS = (".png", ".pdf")
+
+
+def write(directory: str | os.PathLike[str], progress: Callable[[str], None] | None = None) -> list[Path]:
+    """Write every figure of the paper (PNG and PDF), Table I, and the table of claims (CSV, JSON and Markdown).
+
+    Args:
+        directory: Where; made if it does not exist.
+        progress: Called with the name of each stage as it begins.
+
+    Returns:
+        The files, in the order in which they were written.
+
+    Raises:
+        OSError: Before any work, where the folder cannot be made or written.
+    """
+    folder = Path(directory)
+    folder.mkdir(exist_ok=True)
+    check_writable(folder / "claims.csv")
+    written: list[Path] = []
+    for name, draw in FIGURES.items():
+        if progress:
+            progress(f"Figure {name.removeprefix('figure_')}")
+        fig = draw()
+        for ending in _ENDINGS:
+            path = folder / f"{name}{ending}"
+            drawing.save(fig, path, close=ending == _ENDINGS[-1])
+            written.append(path)
+    written.append(_text(folder / "table_1.csv", table_1()))
+    claims = every_claim(progress)
+    written.append(_text(folder / "claims.csv", table.as_csv(claims)))
+    written.append(_text(folder / "claims.json", table.as_json(claims)))
+    written.append(_text(folder / "claims.md", table.as_markdown(claims)))
+    return written
+
+
+def _text(path: Path, content: str) -> Path:
+    with whole_file(path) as part:
+        part.write_text(content, encoding="utf-8")
+    return path

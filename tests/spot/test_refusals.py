@@ -1,0 +1,90 @@
+"""What the hot spot says when it cannot answer."""
+
+import numpy as np
+import pytest
+
+from quenchmap.errors import ConvergenceError, NoSuchStateError
+from quenchmap.material.film import Film
+from quenchmap.spot.hotspot import HotSpot
+from quenchmap.tip.hot import HotTip
+from quenchmap.tip.microwave import MicrowaveTip
+
+FIG4 = {"cooling_exponent": 5, "phonon_temperature": 0.3, "photon_energy": 2.0, "relaxation_length": 0.16}
+
+
+def test_a_state_that_does_not_exist_is_refused_with_those_that_do(fig4, fig4b):
+    with pytest.raises(NoSuchStateError, match=r"There is no cold state at drive 1\.8; there is: hot \(highest temperature 1\.262 T_c\)") as caught:
+        _ = fig4b.cold
+    assert "coexist for drives from 1.0634 to 1.5976" in str(caught.value)
+    with pytest.raises(NoSuchStateError, match="no unstable state at drive 1.8"):
+        _ = fig4b.unstable
+    with pytest.raises(NoSuchStateError, match="no hot state at drive 0.9; there is: cold"):
+        _ = fig4.states(0.9).hot
+
+
+def test_an_observable_that_a_state_lacks_is_refused_with_those_it_has(fig4a):
+    with pytest.raises(NoSuchStateError, match="cold state at drive 1.2 has no outer radius: its highest temperature is 0.5674 T_c"):
+        _ = fig4a.cold.outer_radius
+    with pytest.raises(KeyError, match="Did you mean outer_radius"):
+        fig4a.hot.observable("outer_radii")
+
+
+@pytest.mark.parametrize("drive", [0.0, -1.2, float("nan"), float("inf")])
+def test_a_drive_that_is_not_positive_is_refused(fig4, drive):
+    with pytest.raises(ValueError, match="`drive` is j_max/j"):
+        fig4.states(drive)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"relaxation_length": -0.1}, "`relaxation_length`"),
+        ({"relaxation_length": float("nan")}, "`relaxation_length`"),
+        ({"phonon_temperature": 0.0}, "`phonon_temperature`"),
+        ({"phonon_temperature": 0.01}, "`phonon_temperature`"),
+        ({"photon_energy": 20.0}, "`photon_energy`"),
+        ({"cooling_exponent": 2.0}, "`cooling_exponent`"),
+        ({"phonon_warming": -1.0}, "`phonon_warming`"),
+        ({"outer_radius": 2.0}, "`outer_radius`"),
+        ({"gap_model": "shehan"}, "sheahen"),
+    ],
+)
+def test_parameters_out_of_range_are_refused_by_name(change, message):
+    with pytest.raises(ValueError, match=message):
+        HotSpot.dimensionless(**(FIG4 | change)).states(1.2)
+
+
+def test_temperatures_are_asked_for_inside_the_domain_only(fig4a):
+    with pytest.raises(ValueError, match="must lie in the domain, 0 to 30"):
+        fig4a.hot.temperature_at(np.array([1.0, 31.0]))
+    with pytest.raises(ValueError, match="must lie in the domain"):
+        fig4a.hot.temperature_at(np.array([-0.1]))
+
+
+def test_a_dimensionless_spot_has_no_current(fig4):
+    with pytest.raises(ValueError, match="give `drive`"):
+        fig4.states(current="8 uA")
+
+
+def test_one_way_to_state_the_drive_is_enough():
+    spot = HotSpot(Film("NbN", thickness="10 nm"), MicrowaveTip(height="100 nm", frequency="417 GHz"), "3 K")
+    with pytest.raises(ValueError, match="not several"):
+        spot.states(1.2, current="300 uA")
+    with pytest.raises(ValueError):
+        spot.states()
+    hot = HotSpot(Film("InOx", "10 nm"), HotTip("100 nm", "300 K", "50 nm", "1e7 S/m"), "0.7 K")
+    with pytest.raises(ValueError, match="driven by its temperature alone"):
+        hot.states(1.2)
+
+
+def test_film_and_tip_of_the_wrong_kind_are_refused():
+    tip = MicrowaveTip(height="100 nm", frequency="417 GHz")
+    with pytest.raises(TypeError, match="`film` must be a Film"):
+        HotSpot("NbN", tip, "3 K")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="`tip` must be"):
+        HotSpot(Film("NbN", "10 nm"), "tip", "3 K")  # type: ignore[arg-type]
+
+
+def test_a_wall_too_thin_for_any_grid_is_refused_with_the_limit_to_use():
+    with pytest.raises((ValueError, ConvergenceError), match="maxwell_radii"):
+        HotSpot.dimensionless(**(FIG4 | {"relaxation_length": 1e-5})).states(1.2)
