@@ -47,10 +47,12 @@ def solve_bordered(
     corner: Float[Array, "border border"],
     right: Float[Array, " nodes"],
     right_border: Float[Array, " border"],
+    *,
+    refine: bool = True,
 ) -> tuple[Float[Array, " nodes"], Float[Array, " border"]]:
     r"""Solve $J x + B y = f$, $C x + D y = g$, accurate also where J alone is nearly singular.
 
-    Block elimination with one step of refinement (Govaerts).
+    Block elimination, with one step of refinement (Govaerts) unless `refine` is off: Newton's method corrects itself.
     """
 
     def eliminate(f: Array, g: Array) -> tuple[Array, Array]:
@@ -60,6 +62,8 @@ def solve_bordered(
         return x - X @ y, y
 
     x, y = eliminate(right, right_border)
+    if not refine:
+        return x, y
     dx, dy = eliminate(right - multiply(local, x) - columns @ y, right_border - rows @ x - corner @ y)
     return x + dx, y + dy
 

@@ -1,5 +1,6 @@
 """The problems that the paper's captions and estimates state, each solved once and shared by figures and claims."""
 
+import warnings
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from quenchmap.balance.maxwell import MaxwellPoint, maxwell_drive
 from quenchmap.balance.window import Window, window
+from quenchmap.errors import ValidityWarning
 from quenchmap.material.film import Film
 from quenchmap.material.response import Response, microwave_response
 from quenchmap.spot.branch import Fold
@@ -94,6 +96,15 @@ def quantum_film(name: str = "InOx") -> Film:
     """A film of Table I so thin that its sheet resistance is h/4e^2, as the estimates of Appendix D take it."""
     material = film(name).material
     return Film(material, material.normal_resistivity / QUANTUM_RESISTANCE)
+
+
+@lru_cache
+def film_states(name: str, drive: float) -> States:
+    """States of a film of Table I at the paper's frequency and phonon temperature over T_c."""
+    of = film(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ValidityWarning)  # the assumptions that fail are claims of their own
+        return HotSpot(of, tip(of), PHONON_TEMPERATURE * of.material.critical_temperature).states(drive)
 
 
 @lru_cache

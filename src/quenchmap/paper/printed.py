@@ -4,6 +4,7 @@ Temperatures in T_c, energies in k_B T_c.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from scipy.integrate import quad
@@ -59,5 +60,5 @@ def normal_state_cooling(T: float, T_phonon: float, exponent: float, *, tanh_fac
     return float(outer / (4 * math.gamma(exponent) * zeta(exponent)))
 
 
-def _integral(function, low: float, high: float) -> float:  # type: ignore[no-untyped-def]
+def _integral(function: Callable[[float], float], low: float, high: float) -> float:
     return quad(function, low, high, epsabs=0, epsrel=1e-11, limit=200)[0]

@@ -179,10 +179,15 @@ def trace(
     Raises:
         ConvergenceError: When the curve cannot be followed; nothing is skipped.
     """
-    start = _with_tangent(
-        equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), float(np.sign(direction)))
-    )
-    points, step = [start], 0.3 * largest_step
+    direction = float(np.sign(direction))
+    start = _with_tangent(equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), direction))
+    return extended(Branch(equation, levels, parameter, [start]), stop, largest_step=largest_step, limit=limit)
+
+
+def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_step: float = _LARGEST_STEP, limit: int = 1500) -> Branch:
+    """The branch, followed on from its last point until `stop`; see `trace`."""
+    equation, parameter, levels = branch.equation, branch.parameter, branch.levels
+    points, step = list(branch.points), 0.3 * largest_step
     while len(points) < limit:
         point = points[-1]
         new = _corrected(equation, parameter, levels, point, step)
@@ -190,23 +195,15 @@ def trace(
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             if step < _SMALLEST_STEP:
-                raise ConvergenceError(
-                    f"The branch at {parameter} = {point.parameter:.6g}",
-                    residual=step,
-                    iterations=len(points),
-                    remedy="Refine the grid or change the range.",
-                )
+                where = f"The branch at {parameter} = {point.parameter:.6g}"
+                raise ConvergenceError(where, residual=step, iterations=len(points), remedy="Give another range of the parameter.")
             continue
         points.append(new)
         if stop(points):
-            return Branch(equation, levels, parameter, points)
+            return replace(branch, points=points)
         step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
-    raise ConvergenceError(
-        f"The branch at {parameter} = {points[-1].parameter:.6g}",
-        residual=step,
-        iterations=limit,
-        remedy="Give a narrower range of the parameter.",
-    )
+    where = f"The branch at {parameter} = {points[-1].parameter:.6g}"
+    raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
 
 
 def _weights(grid: Grid) -> np.ndarray:

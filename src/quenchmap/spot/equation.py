@@ -18,7 +18,7 @@ from quenchmap.numerics.elements import assemble, element_nodes, gather, mass, s
 from quenchmap.precision import jnp
 
 #: Heating against radius over the tip's height, 1 at its maximum.
-Shape = Callable[[EitherArray], Float[Array, "*shape"]]
+Shape = Callable[[EitherArray], EitherArray]
 
 
 class RadialBalance(eqx.Module):

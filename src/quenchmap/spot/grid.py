@@ -6,16 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from quenchmap.numerics.bracketed import bracketed_roots
 from quenchmap.numerics.elements import DERIVATIVE, differentiate, element_nodes, gather, interpolate, nodes
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
-_SIZES = (48, 96, 192, 384, 768, 1536)
+_SIZES = (96, 192, 384, 768, 1536)
 
-_TEMPERATURE_PER_ELEMENT = 0.12  # in T_c
+_TEMPERATURE_PER_ELEMENT = 0.2  # in T_c
 _LONGEST = 0.25  # in z0, under the tip
 _GROWTH = 0.25  # relative growth of the elements far away
-_SHORTEST = 0.03  # of the relaxation length, at a kink
-_KINK_GROWTH = 0.45  # length of the elements over their distance from a kink
+_SHORTEST = 0.06  # of the relaxation length, at a kink
+_KINK_GROWTH = 0.9  # length of the elements over their distance from a kink
 _SAMPLES = 6  # of the profile per element, where crossings are looked for
 
 
@@ -73,29 +74,13 @@ class Grid:
         s = (np.arange(_SAMPLES) / _SAMPLES)[None, :]
         r = np.append((a + (b - a) * s).ravel(), self.vertices[-1])
         values = interpolate(self.vertices, T, r)
-        found = []
-        for level in levels:
-            above = values >= level
-            i = np.nonzero(above[:-1] != above[1:])[0]
-            radii = _roots(self.vertices, T, level, r[i], r[i + 1])
-            found += [Crossing(float(x), level, bool(above[j + 1])) for x, j in zip(radii, i, strict=True)]
+        brackets = [(level, i) for level in levels for i in np.nonzero((values[:-1] >= level) != (values[1:] >= level))[0]]
+        if not brackets:
+            return []
+        level, i = np.array([b[0] for b in brackets]), np.array([b[1] for b in brackets])
+        radii = bracketed_roots(lambda x: interpolate(self.vertices, T, x) - level, r[i], r[i + 1])
+        found = [Crossing(float(x), float(v), bool(values[j + 1] >= v)) for x, v, j in zip(radii, level, i, strict=True)]
         return sorted(found, key=lambda c: c.radius)
-
-
-def _roots(vertices: np.ndarray, T: np.ndarray, level: float, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """One root per bracket, by bisection and false position in turn (Illinois)."""
-    f_low, f_high = (interpolate(vertices, T, x) - level for x in (low, high))
-    x = low
-    for _ in range(40):
-        x = np.where(f_high == f_low, 0.5 * (low + high), (low * f_high - high * f_low) / np.where(f_high == f_low, 1.0, f_high - f_low))
-        f = interpolate(vertices, T, x) - level
-        left = f * f_high < 0
-        low, f_low = np.where(left, x, low), np.where(left, f, 0.5 * f_low)
-        high, f_high = np.where(left, high, x), np.where(left, 0.5 * f_high, f)
-        f_low = np.where(left, f, f_low)
-        if np.all(np.abs(f) < 1e-14):
-            break
-    return x
 
 
 def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[float]) -> Grid:

@@ -147,8 +147,9 @@ class HotSpot:
             tip, film = self.tip, self.film
             assert film is not None
             reference = tip.power_density(self._bath, film)
+            hottest = 0.9 * tip.temperature / film.material.critical_temperature  # the table reaches on, the electrons do not
             return response_of(
-                lambda T: np.asarray(tip.power_density(T, film)) / reference,
+                lambda T: np.asarray(tip.power_density(np.minimum(T, hottest), film)) / reference,
                 self._bath,
                 self._exponent,
                 gap_model=self._gap_model,

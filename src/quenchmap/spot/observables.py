@@ -8,7 +8,6 @@ from jaxtyping import Float
 from scipy.optimize import minimize_scalar
 
 from quenchmap.numerics.elements import differentiate, element_nodes, interpolate
-from quenchmap.precision import jnp
 from quenchmap.spot.grid import Crossing, Grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.quadrature import fine_points, fine_values
@@ -96,7 +95,7 @@ def heat_and_cooling(problem: SpotProblem, drive: float, grid: Grid, T: Float[np
     """Heat absorbed in the domain and heat given to the phonons there, in Sigma T_c^n d z0^2, by a rule finer than the solver's."""
     r, weight = fine_points(grid.vertices)
     at = fine_values(T)
-    heating = drive**2 * np.asarray(problem.shape(jnp.asarray(r))) * problem.response.absorption(at)
+    heating = drive**2 * problem.shape(r) * problem.response.absorption(at)
     cooling = problem.response.cooling(at)
     return float(2 * math.pi * np.sum(weight * heating)), float(2 * math.pi * np.sum(weight * cooling))
 

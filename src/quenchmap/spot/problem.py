@@ -76,7 +76,7 @@ class SpotProblem:
         if drive <= local:
             return ()
         x = np.geomspace(1e-3, 1e4, 40001)
-        j = drive * np.sqrt(np.asarray(self.shape(jnp.asarray(x))))
+        j = drive * np.sqrt(self.shape(x))
         i = np.nonzero((j[:-1] >= local) != (j[1:] >= local))[0]
         return tuple(float(v) for v in x[i] + (x[i + 1] - x[i]) * (local - j[i]) / (j[i + 1] - j[i]))
 
@@ -110,7 +110,7 @@ class SpotProblem:
         self, drive: float, radius: Float[np.ndarray, " nodes"], hot_inside: tuple[float, float] | None
     ) -> Float[np.ndarray, " nodes"]:
         """Temperatures without conduction: the hot state between two radii (where there is one), the cold one elsewhere."""
-        j = drive * np.sqrt(np.asarray(self.shape(jnp.asarray(radius))))
+        j = drive * np.sqrt(self.shape(radius))
         branches = local_branches(self.response, j)
         if hot_inside is None:
             return branches.low

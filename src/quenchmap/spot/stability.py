@@ -10,7 +10,6 @@ from jaxtyping import Float
 from scipy.linalg import eig_banded
 
 from quenchmap.numerics.elements import DEGREE, assemble, mass, stiffness
-from quenchmap.precision import jnp
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.quadrature import INTERPOLATION, fine_points, fine_values
@@ -46,7 +45,7 @@ def eigenvalues(
     at = fine_values(T)
     (log_G, log_K, log_rho, _), (dlog_G, _, dlog_rho, _) = response.table.with_derivative(at)
     cooling = np.exp(log_G) * (1 + (at - response.bath_temperature) * dlog_G)
-    heating = drive**2 * np.asarray(problem.shape(jnp.asarray(r))) * np.exp(log_rho) * dlog_rho
+    heating = drive**2 * problem.shape(r) * np.exp(log_rho) * dlog_rho
     slope = (cooling - heating) / (n * np.exp(log_K))
     local = problem.relaxation_length**2 * stiffness(grid.vertices) + np.einsum(
         "eq,qi,qj->eij", weight * slope, INTERPOLATION, INTERPOLATION

@@ -156,18 +156,22 @@ class State:
         """Width of the outer wall from 90 % to 10 % between the uniform states at the Maxwell drive, m (over z0 without a film)."""
         return self.observable("wall_width").value
 
+    @cached_property
+    def _power(self) -> tuple[float, float]:
+        return self.spot.absorbed_power(self)
+
     @property
     def absorbed_power(self) -> float:
         """Absorbed near-field power, W, up to the screening length; without a film what the domain absorbs, in Sigma T_c^n d z0^2.
 
         The power that leaves as plasmons of the cold film is apart, in `plasmon_power`.
         """
-        return self.spot.absorbed_power(self)[0]
+        return self._power[0]
 
     @property
     def plasmon_power(self) -> float:
         """Power that leaves the spot as plasmons of the cold film and is absorbed far away, W; 0 for a hot tip or without a film."""
-        return self.spot.absorbed_power(self)[1]
+        return self._power[1]
 
     def sensitivities(self, observable: str = "outer_radius", *, uncertainties: dict[str, float] | None = None) -> Sensitivities:
         """Derivative of an observable with respect to every parameter, and the error bar that uncertainties of the parameters make.

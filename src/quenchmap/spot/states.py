@@ -9,7 +9,7 @@ from jaxtyping import Float
 from quenchmap.balance.window import Window
 from quenchmap.errors import ConvergenceError, checked_positive
 from quenchmap.precision import jnp
-from quenchmap.spot.branch import Branch, Point, trace
+from quenchmap.spot.branch import Branch, Point, extended, trace
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.stability import eigenvalues
@@ -68,10 +68,10 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
     if problem.window is None or drive <= _start_of_branch(problem.window):
         found.append((_cold(problem, drive), 0))
     else:
-        branch = cold_branch(problem, drive)
+        branch, domain = cold_branch(problem, drive), problem.domain(drive)
         for grid, T, folds in branch.crossings(drive):
-            _add(found, _landed(problem, drive, grid, T), folds)
-        for seed in _seeds(problem, drive, branch.points[0].grid.outer_radius):
+            _add(found, _landed(problem, drive, grid, T, domain), folds)
+        for seed in _seeds(problem, drive, domain):
             if seed is not None and not _known(found, seed):
                 _explore(problem, drive, seed, found)
     return [_finished(problem, drive, state, folds) for state, folds in sorted(found, key=lambda f: f[0].T.max())]
@@ -81,23 +81,26 @@ def cold_branch(problem: SpotProblem, drive: float) -> Branch:
     """The branch from half the smallest drive with several uniform states, through all folds, to beyond `drive` on the hot side."""
     window = problem.window
     assert window is not None, "a monostable film has no folds"
-    known: list[Branch] = problem._cache.setdefault("branches", [])
-    for branch in known:
-        if branch.points[-1].parameter >= drive and branch.points[0].grid.outer_radius >= 0.999 * problem.domain(drive):
-            return branch
-    reach = max(drive, 1.2 * window.upper.drive)
-    start_drive = _start_of_branch(window)
-    start = _cold(problem, start_drive, domain=problem.domain(reach))
+    known: Branch | None = problem._cache.get("branch")
+    if known is not None and known.points[0].grid.outer_radius < 0.999 * problem.domain(drive):
+        known = None  # a larger spot needs a wider domain
+    if known is not None and known.points[-1].parameter >= drive:
+        return known
     far = 4 * window.upper.drive * (1 + problem.relaxation_length)
 
     def stop(points: list[Point]) -> bool:
         now = points[-1]
         turns = sum(a.rate * b.rate < 0 for a, b in pairwise(points))
         back_up = turns % 2 == 0 and now.rate > 0
-        return back_up and now.parameter > reach and (turns > 0 or now.parameter > far)
+        return back_up and now.parameter > drive and (turns > 0 or now.parameter > far)
 
-    branch = trace(problem.equation(start_drive), start.grid, start.T, problem.levels, "drive", direction=1.0, stop=stop)
-    known.append(branch)
+    if known is None:
+        start_drive = _start_of_branch(window)
+        start = _cold(problem, start_drive, domain=problem.domain(max(drive, 2 * window.upper.drive)))
+        branch = trace(problem.equation(start_drive), start.grid, start.T, problem.levels, "drive", direction=1.0, stop=stop)
+    else:
+        branch = extended(known, stop)
+    problem._cache["branch"] = branch
     return branch
 
 
@@ -138,17 +141,17 @@ def _seeds(problem: SpotProblem, drive: float, domain: float) -> list[Polished |
 
 
 def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> Polished | None:
-    outcome = relax(problem.equation(drive), jnp.asarray(grid.vertices), jnp.asarray(T), jnp.asarray(_FIRST_TIME_STEP))
+    outcome = relax(problem.equation(drive), jnp.asarray(grid.vertices), jnp.asarray(T), jnp.asarray(_FIRST_TIME_STEP), jnp.asarray(150))
     T = np.asarray(outcome.T)
     if not bool(outcome.converged) and not float(outcome.step) < 1e-3:
         return None
     return _landed(problem, drive, grid, T)
 
 
-def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> Polished | None:
-    """The steady state close to a profile, on its fitted grid; None when Newton's method leaves for elsewhere."""
+def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float | None = None) -> Polished | None:
+    """The steady state close to a profile, on its fitted grid (of another domain, if given); None when Newton's method leaves for elsewhere."""
     equation = problem.equation(drive)
-    grid_at_rest = adapted_grid(grid, T, problem.relaxation_length, problem.levels)
+    grid_at_rest = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=domain)
     start = grid.transfer(T, grid_at_rest)
     outcome = relax(equation, jnp.asarray(grid_at_rest.vertices), jnp.asarray(start), jnp.asarray(NEWTON), jnp.asarray(25))
     T = np.asarray(outcome.T)
@@ -183,7 +186,7 @@ def _explore(problem: SpotProblem, drive: float, seed: Polished, found: list[tup
 
         branch = trace(problem.equation(drive), seed.grid, seed.T, problem.levels, "drive", direction=direction, stop=stop)
         for grid, T, _ in branch.crossings(drive):
-            _add(found, _landed(problem, drive, grid, T), None)
+            _add(found, _landed(problem, drive, grid, T, problem.domain(drive)), None)
 
 
 def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | None) -> Solution:

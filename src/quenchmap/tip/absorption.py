@@ -6,10 +6,13 @@ waves of the sheet and is absorbed far away. They are reported apart.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
+from jaxtyping import Array
 from numpy.typing import ArrayLike
 from scipy.interpolate import PchipInterpolator
 
@@ -17,14 +20,19 @@ from quenchmap.errors import closest
 from quenchmap.material.conductivity import ac_resistivity
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel
+from quenchmap.numerics.blocks import in_blocks
 from quenchmap.numerics.quadrature import gauss_legendre
-from quenchmap.precision import jax, jnp
+from quenchmap.precision import jax
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.tip.screening import cutoff_length, film_conductivity, uniform_film_integrals
 from quenchmap.tip.shape import PEAK, microwave_shape
 from quenchmap.units import SPEED_OF_LIGHT
 
-_ac_resistivity = jax.jit(ac_resistivity, static_argnames="gap_model")
+
+@lru_cache
+def _ac_resistivity(gap_model: GapModel) -> Callable[..., Array]:
+    return jax.jit(lambda T, w: ac_resistivity(T, w, gap_model))
+
 
 #: Power at drive 1 over Sigma T_c^n z_0^2 d and the logarithm: 2 pi phi^5 = 69.68.
 POWER_COEFFICIENT = 2 * math.pi / PEAK
@@ -112,10 +120,10 @@ def absorbed_power(
     w = tip.photon_energy(film.material.critical_temperature)
 
     def rho(at: ArrayLike) -> np.ndarray:
-        return np.asarray(_ac_resistivity(np.asarray(at, float), np.asarray(w), gap_model=gap_model))
+        return in_blocks(_ac_resistivity(gap_model), np.asarray(at, float), w)
 
     def heating(at: ArrayLike) -> np.ndarray:
-        return np.asarray(microwave_shape(jnp.asarray(at)))
+        return microwave_shape(np.asarray(at, float))
 
     far = float(rho(phonon_temperature))
     node, weight = gauss_legendre(4)

@@ -7,7 +7,9 @@ from quenchmap.material.gap import ZERO_TEMPERATURE_GAP, bcs_gap, sheahen_gap
 from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.paper.claim import Claim, judged, rounds_to
 from quenchmap.paper.printed import normal_state_cooling, printed_conductivity, printed_thermal_conductivity
-from quenchmap.precision import jnp
+from quenchmap.precision import jax, jnp
+
+_bcs_gap, _sigma, _K = (jax.jit(f) for f in (bcs_gap, conductivity, thermal_conductivity))
 
 
 def claims() -> list[Claim]:
@@ -17,7 +19,7 @@ def claims() -> list[Claim]:
 
 def _gap() -> list[Claim]:
     T = jnp.linspace(0.05, 0.99, 95)
-    deviation = np.abs(np.asarray(sheahen_gap(T) / bcs_gap(T)) - 1)
+    deviation = np.abs(np.asarray(sheahen_gap(T) / _bcs_gap(T)) - 1)
     worst = int(np.argmax(deviation))
     largest = float(deviation[worst])
     return [
@@ -43,7 +45,7 @@ def _gap() -> list[Claim]:
 
 def _conductivity() -> Claim:
     points = ((0.3, 2.0), (0.9, 2.0), (0.5, 5.0))
-    ours = [complex(conductivity(jnp.array(T), jnp.array(w))) for T, w in points]
+    ours = [complex(_sigma(jnp.array(T), jnp.array(w))) for T, w in points]
     off = max(abs(printed_conductivity(T, w) / s - 1) for (T, w), s in zip(points, ours))
     return Claim(
         "conductivity_formula",
@@ -57,7 +59,7 @@ def _conductivity() -> Claim:
 
 def _thermal_conductivity() -> Claim:
     temperatures = (0.2, 0.5, 0.9)
-    off = max(abs(printed_thermal_conductivity(T) / float(thermal_conductivity(jnp.array(T))) - 1) for T in temperatures)
+    off = max(abs(printed_thermal_conductivity(T) / float(_K(jnp.array(T))) - 1) for T in temperatures)
     return Claim(
         "thermal_conductivity_formula",
         "Eq. (A5)",

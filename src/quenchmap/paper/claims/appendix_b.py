@@ -108,7 +108,8 @@ def _current() -> list[Claim]:
             "current_solution",
             "Eqs. (B1) to (B3)",
             "J_r = (I/2πr)(1 − z0/√(z0² + r²)) solves the continuity equation; the induced charge is −q",
-            f"its divergence is −∂ρ/∂t within {continuity:.0e}; the flow through a circle tends to I ({float(flow(jnp.array(1e4))):.4f} I at 1e4 z0)",
+            f"its divergence is −∂ρ/∂t within {continuity:.0e}; the flow through a circle tends to I "
+            f"({float(flow(jnp.array(1e4))):.4f} I at 1e4 z0)",
             judged(continuity < 1e-6),
         ),
         Claim(
@@ -137,7 +138,8 @@ def _logarithm() -> list[Claim]:
             "∫P 2πr dr = (I0²/4π) Re(1/σ2D) ln(L/z0), L = min{c/ω, |a_e|}",
             f"ln(L/z0) {sharp:+.4f} for a sharp cutoff at L, ln(|a_e|/z0) {screened:+.4f} with the film's own screening",
             judged(abs(sharp) < 0.1 * logarithm),
-            f"The prefactor is right. The constants, −2 ln 2 = {-2 * math.log(2):.4f} and −(ln 2 + γ) = {-math.log(2) - np.euler_gamma:.4f}, are not small "
+            f"The prefactor is right. The constants, −2 ln 2 = {-2 * math.log(2):.4f} and −(ln 2 + γ) = "
+            f"{-math.log(2) - np.euler_gamma:.4f}, are not small "
             f"beside ln(L/z0) = {logarithm:.2f} (InOx). A cold film also sends out plasmons, about πσ2/σ1 in the same units.",
             screened,
         ),

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-from quenchmap.balance.maxwell import potential
+from quenchmap.balance.maxwell import energy_integrals, potential
 from quenchmap.balance.uniform import local_branches
 from quenchmap.paper import captions
 from quenchmap.paper.claim import Claim, judged, of_order
@@ -30,7 +30,7 @@ def _variational_derivative() -> Claim:
 
     def functional(T: np.ndarray) -> float:
         slope = np.gradient(T, r, edge_order=2)
-        densities = 0.5 * (length * film.thermal_conductivity(T) * slope) ** 2 + potential(film, j, T) / film.cooling_exponent
+        densities = 0.5 * (length * film.thermal_conductivity(T) * slope) ** 2 + _energy(j, T) / film.cooling_exponent
         return float(np.trapezoid(densities, r))
 
     step = 1e-4
@@ -79,13 +79,14 @@ def _free_energy() -> list[Claim]:
     found = captions.bistable_window()
 
     def wall(j: float) -> float:  # inside the maximum, where j grows with r and R1 < R2 as the paper assumes
-        return float(brentq(lambda x: drive * math.sqrt(float(microwave_shape(jnp.array(x)))) - j, 1e-3, PEAK_RADIUS))
+        radius = brentq(lambda x: drive * math.sqrt(float(microwave_shape(jnp.array(x)))) - j, 1e-3, PEAK_RADIUS)
+        return float(radius)  # type: ignore[arg-type]
 
     R1, R = wall(found.j1), wall(captions.maxwell().drive)
     r = np.linspace(R1 + 1e-9, PEAK_RADIUS, 2001)  # at this drive j < j_2 everywhere: both states exist up to the maximum
     j = drive * np.sqrt(np.asarray(microwave_shape(jnp.asarray(r))))
     local = local_branches(film, j)
-    cold, hot = (2 * math.pi * r * potential(film, j, T) for T in (local.low, local.high))
+    cold, hot = (2 * math.pi * r * _energy(j, T) for T in (local.low, local.high))
     # dF/dR of (C1b) without gradient, the cold state inside the wall: its integrand less that of the hot state.
     rising = np.gradient(cold - hot, r)[np.argmin(np.abs(r - R))]
     root = float(np.interp(0.0, cold - hot, r))
@@ -95,8 +96,10 @@ def _free_energy() -> list[Claim]:
             "free_energy_sign",
             "App. C, unnumbered",
             "The free energy to minimise has the integrand j²R − Q, T_h for R1 < r < R and T_l beyond (R1 < R2)",
-            f"(C1b) has Q − j²R. For R1 < R2 the cold state is inside: d²F/dR² = {rising:+.4f}, a minimum at R = {root:.4f} z0 (Maxwell: {R:.4f}); "
-            f"with the hot state inside (C1b) has a maximum there, {hot_inside:+.4f}, and the printed expression a minimum, {-hot_inside:+.4f}",
+            f"(C1b) has Q − j²R. For R1 < R2 the cold state is inside: d²F/dR² = {rising:+.4f}, a minimum at R = {root:.4f} "
+            f"z0 (Maxwell: {R:.4f}); "
+            f"with the hot state inside (C1b) has a maximum there, {hot_inside:+.4f}, and the printed expression a minimum, "
+            f"{-hot_inside:+.4f}",
             judged(hot_inside > 0),
             "Two slips, the sign of the integrand and the order of the states, cancel in the position; "
             "for the outer wall (R1 > R2, hot state inside) the printed expression is maximal, not minimal, at R.",
@@ -151,3 +154,9 @@ def _width() -> list[Claim]:
             estimate,
         ),
     ]
+
+
+def _energy(j: np.ndarray, T: np.ndarray) -> np.ndarray:
+    """(C1b) without its gradient term, `potential` for drives and temperatures of one shape."""
+    Q, R = energy_integrals(captions.response())(T)
+    return Q - j**2 * R

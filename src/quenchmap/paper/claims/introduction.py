@@ -1,6 +1,7 @@
 """Abstract and Sec. I: what the probe promises."""
 
 import numpy as np
+from scipy.optimize import brentq
 
 from quenchmap.paper import captions
 from quenchmap.paper.claim import Claim, judged, of_order
@@ -69,18 +70,20 @@ def _resolution() -> Claim:
     """Steepest slope outside the maximum, with bistability and without it (above the gap) for the same highest temperature."""
     hot = captions.states(A).hot
     above = 4.0  # hbar omega/kTc above 2 Delta(T_ph): heating is that of the normal film almost everywhere
-    low, high = 0.8, 2.0
-    for _ in range(12):
-        drive = 0.5 * (low + high)
-        state = captions.states(drive, photon_energy=above)[-1]
-        low, high = (drive, high) if state.maximum_temperature < hot.maximum_temperature else (low, drive)
+
+    def excess(drive: float) -> float:
+        return captions.states(drive, photon_energy=above)[-1].maximum_temperature - hot.maximum_temperature
+
+    drive = float(brentq(excess, 0.8, 2.0, xtol=1e-5))  # type: ignore[arg-type]
+    state = captions.states(drive, photon_energy=above)[-1]
     r = np.linspace(1.3, 8, 3001)
     sharp, blunt = (float(np.max(-np.gradient(s.temperature_at(r), r))) for s in (hot, state))
     return Claim(
         "resolution",
         "Abstract",
         "The bistability-induced domain wall can significantly improve the spatial resolution",
-        f"steepest slope {sharp:.3f} Tc/z0, against {blunt:.3f} without bistability (ħω = {above:g} kTc) at the same highest temperature: {sharp / blunt:.1f} times",
+        f"steepest slope {sharp:.3f} Tc/z0, against {blunt:.3f} without bistability (ħω = {above:g} kTc) at the same highest "
+        f"temperature: {sharp / blunt:.1f} times",
         judged(sharp > 2 * blunt),
         "Λ/z0 = 0.16, T_ph = 0.3 Tc, n = 5.",
         sharp / blunt,

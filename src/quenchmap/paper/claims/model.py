@@ -7,12 +7,16 @@ from quenchmap.material.electron_phonon import electron_phonon_conductance, elec
 from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.paper import captions
 from quenchmap.paper.claim import Claim, judged, of_order, rounds_to
-from quenchmap.precision import jnp
+from quenchmap.precision import jax, jnp
 from quenchmap.tip.shape import PEAK, PEAK_RADIUS, microwave_shape
 from quenchmap.tip.validity import ASSUMED_BOUNDARY_CONDUCTANCE, phonon_temperature_at_Tc
 
 #: The paper's Table I: name, n, and Lambda in nm as printed.
 TABLE_I = (("InOx", 6, "17"), ("NbN", 5, "16"))
+
+_K, _Q_over_rise, _Q_integral, _sigma = (
+    jax.jit(f) for f in (thermal_conductivity, electron_phonon_conductance, electron_phonon_integral, conductivity)
+)
 
 
 def claims() -> list[Claim]:
@@ -25,7 +29,9 @@ def _relaxation_lengths() -> list[Claim]:
     for name, n, printed in TABLE_I:
         length = captions.film(name).material.relaxation_length * 1e9
         holds = rounds_to(printed, length)
-        reason = "" if holds else f"With the row's own Tc, σN, n = {n} and Σ, Λ = {length:.2f} nm, which rounds to {length:.0f}, not {printed}."
+        reason = (
+            "" if holds else f"With the row's own Tc, σN, n = {n} and Σ, Λ = {length:.2f} nm, which rounds to {length:.0f}, not {printed}."
+        )
         found.append(
             Claim(f"relaxation_length_{name}", "Table I", f"Λ = {printed} nm for {name}", f"{length:.3f} nm", judged(holds), reason, length)
         )
@@ -44,7 +50,9 @@ def _assumptions() -> list[Claim]:
             "coherence_length",
             "Sec. II",
             "ξ, a few nanometres, is smaller than z0 and Λ",
-            ", ".join(f"{name}: ξ = {xi[name] * 1e9:.1f} nm, ξ/z0 = {xi[name] / captions.HEIGHT:.2f}, ξ/Λ = {ratio[name]:.2f}" for name in xi),
+            ", ".join(
+                f"{name}: ξ = {xi[name] * 1e9:.1f} nm, ξ/z0 = {xi[name] / captions.HEIGHT:.2f}, ξ/Λ = {ratio[name]:.2f}" for name in xi
+            ),
             judged(max(ratio.values()) < 1),
             "ξ = √(ħD/Δ0) with a D that is assumed (Table I has none). Smaller than Λ by a factor of about three only, and ξ(T) grows "
             "towards Tc, inside the wall.",
@@ -71,13 +79,13 @@ def _assumptions() -> list[Claim]:
 
 def _ingredients() -> list[Claim]:
     T = jnp.array([1.0, 1.7, 3.0])
-    wiedemann_franz = float(jnp.max(jnp.abs(thermal_conductivity(T) / T - 1)))
+    wiedemann_franz = float(jnp.max(jnp.abs(_K(T) / T - 1)))
     one = jnp.array(1.0)
     power, slope = [], []
     for n in (5.0, 6.0):
-        integral = electron_phonon_integral(1.2 * one, 0.3 * one, 1e-7 * one, n * one) * (1.2 - 0.3)
+        integral = _Q_integral(1.2 * one, 0.3 * one, 1e-7 * one, n * one) * (1.2 - 0.3)
         power.append(float(jnp.abs(integral / (1.2**n - 0.3**n) - 1)))
-        slope.append(float(electron_phonon_conductance(one, one, n * one)))
+        slope.append(float(_Q_over_rise(one, one, n * one)))
     at_five, at_six = (captions.bistable_window(exponent=n) for n in (5.0, 6.0))
     shifts = [at_six.j1 / at_five.j1 - 1, at_six.j2 / at_five.j2 - 1]
     return [
@@ -145,8 +153,8 @@ def _heating_profile() -> list[Claim]:
 
 def _conductivity_scale() -> Claim:
     T = jnp.array([0.7, 0.9])
-    sigma = np.asarray(conductivity(T, jnp.array(captions.PHOTON_ENERGY)))
-    inside = bool(np.all((np.abs(sigma.real) > 0.1) & (np.abs(sigma) < 10)))
+    sigma = [complex(s) for s in _sigma(T, jnp.array(captions.PHOTON_ENERGY))]
+    inside = all(s.real > 0.1 and abs(s) < 10 for s in sigma)
     return Claim(
         "conductivity_scale",
         "Sec. II",

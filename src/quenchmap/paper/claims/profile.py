@@ -31,7 +31,8 @@ def _numbers() -> list[Claim]:
             "j_max ≈ 0.120 I0/(z0 d)",
             f"{CURRENT_COEFFICIENT:.7f} I0/(z0 d)",
             judged(rounds_to("0.120", CURRENT_COEFFICIENT)),
-            f"√(H_max/8π²) by the definition of j in Sec. III; {printed:.3f} is √(H_max/2π), {printed / CURRENT_COEFFICIENT:.2f} times too large.",
+            f"√(H_max/8π²) by the definition of j in Sec. III; {printed:.3f} is √(H_max/2π), "
+            f"{printed / CURRENT_COEFFICIENT:.2f} times too large.",
             CURRENT_COEFFICIENT,
         ),
         Claim(
@@ -60,7 +61,8 @@ def _power() -> list[Claim]:
             "The power at j_max = j* is 5.5 ΣTc^n z0² d ln[(4πσN/ω)(d/z0)]",
             f"{POWER_COEFFICIENT:.4f} ΣTc^n z0² d times the logarithm",
             judged(rounds_to("5.5", POWER_COEFFICIENT)),
-            f"2π/(H_max z0²) = 2πφ⁵ follows from (B5) with j² = I0²H/8π²d²; with the printed 0.120 it is {POWER_COEFFICIENT / (4 * math.pi):.2f}, the paper's. "
+            "2π/(H_max z0²) = 2πφ⁵ follows from (B5) with j² = I0²H/8π²d²; with the printed 0.120 it is "
+            f"{POWER_COEFFICIENT / (4 * math.pi):.2f}, the paper's. "
             "The argument is Gaussian and 2|a_e|/z0; in SI |a_e| = σN d/(2ε0ω).",
             POWER_COEFFICIENT,
         )
@@ -71,15 +73,21 @@ def _power() -> list[Claim]:
         ours = closed_form_power(film, tip, 1.0, logarithm="printed").total
         screened = closed_form_power(film, tip, 1.0).total
         theirs = closed_form_power(film, tip, 1.0, logarithm="printed", printed_coefficient=True).total
+        hot = captions.film_states(name, A).hot
         gaussian = theirs / math.log(_cutoff(name)) * math.log(2 * _cutoff(name))
         found.append(
             Claim(
                 f"power_{name}",
                 "Sec. IV",
                 f"{word} for {name}, d = 10 nm, z0 = 100 nm",
-                f"{engineering(ours, 'W')} with ln(|a_e|/z0); {engineering(screened, 'W')} with the film's screening (normal film, ħω = 2 kTc)",
+                f"{engineering(ours, 'W')} with ln(|a_e|/z0); {engineering(screened, 'W')} with the film's screening (normal "
+                "film, ħω = 2 kTc)",
                 judged(of_order(printed, ours)),
-                f"{POWER_COEFFICIENT / 5.5:.2f} times more than with 5.5, which gives {engineering(theirs, 'W')} ({engineering(gaussian, 'W')} with 2|a_e|/z0).",
+                f"{POWER_COEFFICIENT / 5.5:.2f} times more than with 5.5, which gives {engineering(theirs, 'W')} "
+                f"({engineering(gaussian, 'W')} with 2|a_e|/z0). "
+                f"Solved profile at j_max = 1.2 j*, T_ph = 0.3 Tc, hot state: {engineering(hot.absorbed_power, 'W')}, and "
+                f"{engineering(hot.plasmon_power, 'W')} leave as plasmons of the cold film; "
+                f"normal from {hot.inner_radius * 1e9:.0f} to {hot.outer_radius * 1e9:.0f} nm.",
                 ours,
             )
         )
@@ -126,7 +134,8 @@ def _maxwell() -> list[Claim]:
             "maxwell_walls",
             "Sec. IV, vertical lines of Fig. 4",
             "Eq. (4) gives the walls for Λ → 0, and stays qualitatively correct for realistic Λ/z0",
-            f"walls at {a[0]:.4f} and {a[1]:.4f} z0 (1.2), {b[0]:.4f} and {b[1]:.4f} z0 (1.8); steepest fall at Λ/z0 = 0.16: {edge:.4f} and {edge_b:.4f} z0",
+            f"walls at {a[0]:.4f} and {a[1]:.4f} z0 (1.2), {b[0]:.4f} and {b[1]:.4f} z0 (1.8); steepest fall at Λ/z0 = 0.16: "
+            f"{edge:.4f} and {edge_b:.4f} z0",
             judged(abs(edge / a[1] - 1) < 0.05 and abs(edge_b / b[1] - 1) < 0.05),
             "Steepest where T passes the gap edge 2Δ(T) = ħω.",
             a[1],
@@ -135,9 +144,11 @@ def _maxwell() -> list[Claim]:
             "hot_ring_threshold",
             "Sec. IV",
             "For j1 < j_max < j2 and Λ → 0 there is another stable solution with two domain walls",
-            f"the hot branch ends at j_max/j* = {lower[0]:.5f} for Λ/z0 = 0.16 and {lower[1]:.5f} for 0.1; j_M = {captions.maxwell().drive:.5f}, j1 = {found.j1:.5f}",
+            f"the hot branch ends at j_max/j* = {lower[0]:.5f} for Λ/z0 = 0.16 and {lower[1]:.5f} for 0.1; j_M = "
+            f"{captions.maxwell().drive:.5f}, j1 = {found.j1:.5f}",
             judged(lower[1] < 0.5 * (found.j1 + captions.maxwell().drive)),
-            "The ring exists only where j_max exceeds the Maxwell drive j_M: below it both walls move inwards. As Λ → 0 the lower edge of the "
+            "The ring exists only where j_max exceeds the Maxwell drive j_M: below it both walls move inwards. As Λ → 0 the "
+            "lower edge of the "
             "hysteresis tends to j_M, not j1.",
             lower[0],
         ),
@@ -153,7 +164,8 @@ def _maxwell() -> list[Claim]:
             "single_above_j2",
             "Sec. IV",
             "For j_max > j2 there is only one global solution",
-            f"{len(captions.states(0.5 * (found.j2 + window.upper.parameter)))} between j2 = {found.j2:.4f} and {window.upper.parameter:.4f} j* at Λ/z0 = 0.16, "
+            f"{len(captions.states(0.5 * (found.j2 + window.upper.parameter)))} between j2 = {found.j2:.4f} and "
+            f"{window.upper.parameter:.4f} j* at Λ/z0 = 0.16, "
             f"{len(captions.states(B))} at 1.8 (Fig. 4b)"
             if window
             else "",
@@ -172,14 +184,16 @@ def _profiles() -> list[Claim]:
             "figure_4a",
             "Fig. 4a",
             "Three solutions: high, unstable and low",
-            "highest temperatures " + ", ".join(f"{s.maximum_temperature:.6f} ({s.kind}, {'stable' if s.stable else 'unstable'})" for s in states),
+            "highest temperatures "
+            + ", ".join(f"{s.maximum_temperature:.6f} ({s.kind}, {'stable' if s.stable else 'unstable'})" for s in states),
             judged([s.stable for s in states] == [True, False, True]),
         ),
         Claim(
             "figure_4b",
             "Fig. 4b",
             "There is only one solution",
-            f"{len(single)}: T_max = {single[-1].maximum_temperature:.6f} Tc, normal for {single[-1].inner_radius:.4f} < r/z0 < {single[-1].outer_radius:.4f}",
+            f"{len(single)}: T_max = {single[-1].maximum_temperature:.6f} Tc, normal for {single[-1].inner_radius:.4f} < "
+            f"r/z0 < {single[-1].outer_radius:.4f}",
             judged(len(single) == 1),
         ),
         Claim(
@@ -220,7 +234,8 @@ def _merger() -> list[Claim]:
             "cold_survives",
             "Sec. IV, Fig. 5",
             "The low-temperature solution survives at larger Λ/z0",
-            f"{len(beyond)} state at Λ/z0 = 0.8, T_max = {beyond[0].maximum_temperature:.4f} Tc ({captions.states(A)[0].maximum_temperature:.4f} at 0.16)",
+            f"{len(beyond)} state at Λ/z0 = 0.8, T_max = {beyond[0].maximum_temperature:.4f} Tc "
+            f"({captions.states(A)[0].maximum_temperature:.4f} at 0.16)",
             judged(len(beyond) == 1 and beyond[0].stable and beyond[0].maximum_temperature < 0.9),
         ),
     ]

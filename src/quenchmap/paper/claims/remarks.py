@@ -18,15 +18,19 @@ def claims() -> list[Claim]:
             "requires_short_length",
             "Secs. I and VI",
             "Global bistability requires Λ ≲ z0",
-            "; ".join(f"Λ/z0 = {length:g}: window {w.lower.parameter:.4f} to {w.upper.parameter:.4f}" for length, w in windows.items() if w),
+            "; ".join(
+                f"Λ/z0 = {length:g}: window {w.lower.parameter:.4f} to {w.upper.parameter:.4f}" for length, w in windows.items() if w
+            ),
             judged(not all(windows.values())),
-            f"At fixed j_max only: at 1.2 j* it ends at Λ/z0 = {captions.merger().parameter:.3f}, but at a larger drive it is there at any Λ/z0 tried.",
+            f"At fixed j_max only: at 1.2 j* it ends at Λ/z0 = {captions.merger().parameter:.3f}, but at a larger drive it "
+            "is there at any Λ/z0 tried.",
         ),
         Claim(
             "geometry",
             "Sec. VI",
             "Tip size and separation of 50 to 100 nm will do",
-            f"at z0 = 50 nm, Λ/z0 = {max(low.values()):.3f} (InOx): {len(close)} states at 1.2 j*, with n = 5 and T_ph = 0.3 Tc as in Fig. 4",
+            f"at z0 = 50 nm, Λ/z0 = {max(low.values()):.3f} (InOx): {len(close)} states at 1.2 j*, with n = 5 and T_ph = 0.3 "
+            "Tc as in Fig. 4",
             judged(len(close) == 3),
         ),
         _height_change(),

@@ -67,9 +67,7 @@ def _critical_current() -> list[Claim]:
     constant = float(critical_current(jnp.array(0.0)))
     names = [name for name, *_ in TABLE_I]
     spread = {
-        name: [
-            m.characteristic_current_density / m.replace(diffusion_coefficient=D).critical_current_density(0.0) for D in (0.2e-4, 1e-4)
-        ]
+        name: [m.characteristic_current_density / m.replace(diffusion_coefficient=D).critical_current_density(0.0) for D in (0.2e-4, 1e-4)]
         for name, m in zip(names, materials)
     }
     return [
@@ -81,7 +79,13 @@ def _critical_current() -> list[Claim]:
             judged(rounds_to("1.5", constant)),
             value=constant,
         ),
-        Claim("gap_ratio", "Sec. III", "2Δ0 ≈ 3.53 Tc", f"{2 * ZERO_TEMPERATURE_GAP:.6f} kTc", judged(rounds_to("3.53", 2 * ZERO_TEMPERATURE_GAP))),
+        Claim(
+            "gap_ratio",
+            "Sec. III",
+            "2Δ0 ≈ 3.53 Tc",
+            f"{2 * ZERO_TEMPERATURE_GAP:.6f} kTc",
+            judged(rounds_to("3.53", 2 * ZERO_TEMPERATURE_GAP)),
+        ),
         Claim(
             "critical_current_estimate",
             "Sec. III",
@@ -98,7 +102,8 @@ def _critical_current() -> list[Claim]:
             judged(max(ratios) < 0.1),
             "Marginal: "
             + ", ".join(f"{low:.2f} to {high:.2f} for {name}" for name, (low, high) in spread.items())
-            + " for D from 0.2 to 1 cm²/s (Table I has no D). j being rms, the peak of a spot is √2 j_max, and j_c falls as (1 − T/Tc)^(3/2).",
+            + " for D from 0.2 to 1 cm²/s (Table I has no D). j being rms, the peak of a spot is √2 j_max, and j_c falls as "
+            "(1 − T/Tc)^(3/2).",
         ),
     ]
 
@@ -171,7 +176,8 @@ def _low_frequency() -> list[Claim]:
             "upper_bound_power",
             "Sec. III (ii)",
             "The region extends to high currents ∝ 1/ω²",
-            f"j2 = {windows[0.01].j2:.2f} and {windows[0.02].j2:.2f} j* at ħω = 0.01 and 0.02 kTc: j2 ∝ ω^{slope:.2f}, j2² ∝ ω^{2 * slope:.2f}",
+            f"j2 = {windows[0.01].j2:.2f} and {windows[0.02].j2:.2f} j* at ħω = 0.01 and 0.02 kTc: j2 ∝ ω^{slope:.2f}, j2² ∝ "
+            f"ω^{2 * slope:.2f}",
             judged(abs(slope + 2) < 0.2),
             "1/ω² holds for j2², not for j2, up to the logarithm in σ1.",
             slope,
@@ -204,7 +210,8 @@ def _phases() -> list[Claim]:
             "The high solution lies below Tc only in a small part of the bistable region, with j < j*√(1 − (T_ph/Tc)^n)",
             ", ".join(f"{share:.0%} of its area at T_ph = {T:g} Tc" for T, share in shares.items()) + " (ħω from 0.1 kTc, j up to 3 j*)",
             judged(max(shares.values()) < 0.25),
-            f"Not at every frequency: at ħω = 3 kTc, T_ph = 0.3 Tc the high state is superconducting up to j2 = {at_three.j2:.3f} j*, in the whole window.",
+            "Not at every frequency: at ħω = 3 kTc, T_ph = 0.3 Tc the high state is superconducting up to j2 = "
+            f"{at_three.j2:.3f} j*, in the whole window.",
         ),
         Claim(
             "never_two_normal",

@@ -31,7 +31,10 @@ def figure_7b() -> Figure:
     """Highest temperature against that of the phonons; dashed: T_e = T_ph."""
     fig, grid = drawing.figure()
     axes = grid[0, 0]
-    for printed, color, style, name in ((False, drawing.VERMILLION, "-", "(D14) corrected"), (True, drawing.BLUE, "-.", "(D14) as printed")):
+    for printed, color, style, name in (
+        (False, drawing.VERMILLION, "-", "(D14) corrected"),
+        (True, drawing.BLUE, "-.", "(D14) as printed"),
+    ):
         top = [captions.hot_tip_state(T, printed=printed).observable("maximum_temperature").dimensionless for T in PHONON_TEMPERATURES]
         axes.plot(PHONON_TEMPERATURES, top, color=color, linestyle=style, label=name)
     axes.plot([0, 1.1], [0, 1.1], color="black", linestyle="--", linewidth=1.0, label=r"$T_e = T_{ph}$")

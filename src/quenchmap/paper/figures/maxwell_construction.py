@@ -35,12 +35,16 @@ def figure_6() -> Figure:
     drawing.label(left, x="radius", y="temperature")
     left.legend(loc="upper left")
 
-    T = np.unique(np.concatenate([np.linspace(0.45, 1.08, 1200), *(k + np.array([-1, 1])[:, None] * np.geomspace(1e-6, 0.02, 60) for k in film.kinks)], axis=None))
+    T = np.unique(
+        np.concatenate(
+            [np.linspace(0.45, 1.08, 1200), *(k + np.array([-1, 1])[:, None] * np.geomspace(1e-6, 0.02, 60) for k in film.kinks)], axis=None
+        )
+    )
     surplus = film.thermal_conductivity(T) * (point.drive**2 * film.absorption(T) - film.cooling(T))
     right.plot(T, surplus, color="black", linewidth=1.4)
     right.axhline(0, color=drawing.GREY, linewidth=0.8)
     for low, high, color, hatch in ((point.low, point.unstable, drawing.SKY, "//"), (point.unstable, point.high, drawing.ORANGE, "\\\\")):
-        inside = (T >= low) & (T <= high)
+        inside = (low <= T) & (high >= T)
         right.fill_between(T[inside], surplus[inside], color=color, alpha=0.6, hatch=hatch, edgecolor="white", linewidth=0)
     for name, at in (("T_l", point.low), ("T_u", point.unstable), ("T_h", point.high)):
         right.plot(at, 0, "o", color="black", markersize=5)

@@ -17,7 +17,9 @@ def figure_3b() -> Figure:
     """T_ph = 0.8 T_c, n = 5; the inset has the edges of the bistable region at three phonon temperatures."""
     fig, grid = drawing.figure(width=6.2, height=4.6)
     axes = grid[0, 0]
-    diagram = phase_diagram(np.linspace(0.02, 4.0, 400), np.linspace(0.01, 2.5, 500), phonon_temperature=0.8, cooling_exponent=captions.EXPONENT)
+    diagram = phase_diagram(
+        np.linspace(0.02, 4.0, 400), np.linspace(0.01, 2.5, 500), phonon_temperature=0.8, cooling_exponent=captions.EXPONENT
+    )
     plot_phase_diagram(diagram, axes=axes)
     for text in axes.texts:
         if text.get_text() == "normal":

@@ -23,7 +23,9 @@ def figure_5() -> Figure:
     for length, style in lines.items():
         for state in captions.states(drive, length):
             role = "unstable" if not state.stable else "cold" if state.maximum_temperature < 0.9 else "hot"
-            axes.plot(r, state.temperature_at(r), color=drawing.LINES[role]["color"], linestyle=style, linewidth=2.0 if style == "-" else 1.4)
+            axes.plot(
+                r, state.temperature_at(r), color=drawing.LINES[role]["color"], linestyle=style, linewidth=2.0 if style == "-" else 1.4
+            )
     axes.set_xlim(0, LARGEST_RADIUS)
     axes.set_ylim(captions.PHONON_TEMPERATURE, 1.2)
     drawing.shade_normal(axes)

@@ -24,6 +24,10 @@ def figure_3a() -> Figure:
     drawing.shade_normal(axes)
     drawing.label(axes, x="drive", y="temperature")
     colors = [Line2D([], [], color=c, label=rf"$\hbar\omega = {w:g}\,k_BT_c$") for w, c in zip(PHOTON_ENERGIES, drawing.CYCLE)]
-    styles = [Line2D([], [], color="black", linestyle=s, label=n) for n, s in (("$n = 5$", "-"), ("$n = 6$", "--"), ("unstable", ":"))]
+    styles = [
+        Line2D([], [], color="black", linestyle="-", label="$n = 5$"),
+        Line2D([], [], color="black", linestyle="--", label="$n = 6$"),
+        Line2D([], [], color="black", linestyle=":", label="unstable"),
+    ]
     axes.legend(handles=colors + styles, loc="upper left", ncols=2)
     return fig
