@@ -31,8 +31,8 @@ $(READY): pyproject.toml requirements-dev.lock
 demo: $(READY)
 	@mkdir -p demo
 	$(BIN)/quenchmap paper --output demo
-	$(BIN)/quenchmap spot examples/nbn.toml --output demo/nbn.nc
-	$(BIN)/quenchmap spot examples/inox.toml --output demo/inox.nc
+	$(BIN)/quenchmap spot examples/nbn.toml --output demo/nbn.nc --plot demo/nbn.png
+	$(BIN)/quenchmap spot examples/inox.toml --output demo/inox.nc --plot demo/inox.png
 
 # A file stays on one worker, so that its tests share compiled kernels and solved states.
 test: $(READY)

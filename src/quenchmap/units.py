@@ -47,14 +47,18 @@ def si(value: Any, unit: str, name: str) -> float:
         1e-07
     """
     if isinstance(value, bool) or value is None:
-        raise TypeError(f"`{name}` must be a number in {unit}, a string with a unit or a quantity, but {name}={value!r}.")
+        raise TypeError(
+            f"`{name}` must be a number{' in ' + unit if unit else ''}, a string with a unit or a quantity, but {name}={value!r}."
+        )
     if isinstance(value, str) or hasattr(value, "magnitude"):
         number = _converted(value, unit, name)
     else:
         try:
             number = float(value)
         except (TypeError, ValueError):
-            raise TypeError(f"`{name}` must be a number in {unit}, a string with a unit or a quantity, but {name}={value!r}.") from None
+            raise TypeError(
+                f"`{name}` must be a number{' in ' + unit if unit else ''}, a string with a unit or a quantity, but {name}={value!r}."
+            ) from None
     if not math.isfinite(number):
         raise ValueError(f"`{name}` must be finite, but {name}={value!r}. Give a number in {unit or 'no unit'}.")
     return number

@@ -8,14 +8,14 @@ so every steady state is a crossing of this curve with a horizontal line, and st
 smooth between the gap edge, where its slope is logarithmically infinite, and T_c, where it has a kink.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
 
-from quenchmap.material.response import HIGHEST_TEMPERATURE, Response
+from quenchmap.material.response import Response
 from quenchmap.numerics.bracketed import bracketed_roots
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
 
@@ -48,6 +48,7 @@ class BalanceCurve:
     Attributes:
         ratio: Table of W(T).
         bath_temperature: Temperature over T_c where the drive vanishes.
+        highest_temperature: Over T_c, where the tables end.
         temperatures: Samples from the bath to the highest temperature of the tables, increasing.
         log_drives: ln j^2 there; minus infinity at the bath.
         folds: All extrema, from cold to hot, maximum and minimum in turn.
@@ -55,6 +56,7 @@ class BalanceCurve:
 
     ratio: PiecewiseChebyshev
     bath_temperature: float
+    highest_temperature: float
     temperatures: Float[np.ndarray, " samples"]
     log_drives: Float[np.ndarray, " samples"]
     folds: tuple[Fold, ...]
@@ -70,7 +72,7 @@ class BalanceCurve:
             branch: Number of folds colder than the branch: even ones are stable.
             drives: Current densities over j*, not negative.
         """
-        ends = (self.bath_temperature, *(f.temperature for f in self.folds), HIGHEST_TEMPERATURE)[branch : branch + 2]
+        ends = (self.bath_temperature, *(f.temperature for f in self.folds), self.highest_temperature)[branch : branch + 2]
         inside = (self.temperatures > ends[0]) & (self.temperatures < ends[1])
         T = np.concatenate([[ends[0]], self.temperatures[inside], [ends[1]]])
         level = np.concatenate([self._log_drive(ends[0]), self.log_drives[inside], self._log_drive(ends[1])])
@@ -101,7 +103,7 @@ def balance_curve(response: Response) -> BalanceCurve:
         Drives to the error of the tables, about 1e-12; fold temperatures to 1e-9.
     """
     bath = response.bath_temperature
-    used = int(np.searchsorted(response.table.breakpoints, HIGHEST_TEMPERATURE))  # the pieces above are padding
+    used = int(np.searchsorted(response.table.breakpoints, response.highest_temperature))  # the pieces above are padding
     breaks = response.table.breakpoints[: used + 1]
     coefficients, derivative = (c[:used, 2:3] - c[:used, 0:1] for c in (response.table.coefficients, response.table.derivative))
     ratio = PiecewiseChebyshev(breaks, coefficients, derivative)
@@ -120,8 +122,8 @@ def balance_curve(response: Response) -> BalanceCurve:
     low, high = T.ravel()[turns], T.ravel()[turns + 1]
     T_folds = bracketed_roots(lambda t: 1 - (t - bath) * ratio.with_derivative(t)[1][0], low, high)
     once = np.concatenate([[True], np.diff(T.ravel()) > 0])  # pieces share their ends
-    curve = BalanceCurve(ratio, bath, T.ravel()[once], level.ravel()[once], ())
-    return BalanceCurve(ratio, bath, curve.temperatures, curve.log_drives, resolved_folds(T_folds, curve.drive(T_folds), RESOLUTION))
+    curve = BalanceCurve(ratio, bath, response.highest_temperature, T.ravel()[once], level.ravel()[once], ())
+    return replace(curve, folds=resolved_folds(T_folds, curve.drive(T_folds), RESOLUTION))
 
 
 def resolved_folds(T: Float[np.ndarray, " folds"], drives: Float[np.ndarray, " folds"], resolution: float) -> tuple[Fold, ...]:

@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from quenchmap.balance.curve import BalanceCurve, balance_curve
 from quenchmap.errors import NoSuchStateError
-from quenchmap.material.response import HIGHEST_TEMPERATURE, Response
+from quenchmap.material.response import Response
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev, antiderivative, chebyshev_points, fit
 
 _ITERATIONS = 60  # Newton takes about six; bisection, its fallback, sixty at worst
@@ -43,7 +43,7 @@ def energy_integrals(response: Response) -> PiecewiseChebyshev:
 
     The paper integrates from 0; the constant drops out of every difference.
     """
-    used = int(np.searchsorted(response.table.breakpoints, HIGHEST_TEMPERATURE))  # the pieces above are padding
+    used = int(np.searchsorted(response.table.breakpoints, response.highest_temperature))  # the pieces above are padding
     breaks = response.table.breakpoints[: used + 1]
     T = chebyshev_points(breaks)
     P, log_kappa, log_rho, _ = response.table(T)
@@ -73,7 +73,7 @@ def maxwell_points(response: Response) -> tuple[MaxwellPoint, ...]:
     the hottest, if such a wall exists.
     """
     curve, energy = balance_curve(response), energy_integrals(response)
-    ends = [0.0, *(f.drive for f in curve.folds), float(curve.drive(np.array(HIGHEST_TEMPERATURE)))]
+    ends = [0.0, *(f.drive for f in curve.folds), float(curve.drive(np.array(response.highest_temperature)))]
     stable = range(0, len(ends) - 1, 2)  # stable branch k rises from ends[k] to ends[k + 1]
     pairs = [(a, b) for a in stable for b in stable if a < b]
     points = [p for a, b in pairs if (p := _equal_area(curve, energy, a, b, max(ends[a], ends[b]), min(ends[a + 1], ends[b + 1])))]

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.balance.curve import BalanceCurve, Fold, balance_curve
-from quenchmap.material.response import HIGHEST_TEMPERATURE, Response
+from quenchmap.material.response import Response
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ def drive_at(response: Response, T: Float[np.ndarray, "*shape"]) -> Float[np.nda
     """
     T = np.asarray(T, float)
     bath = response.bath_temperature
-    outside = ~((bath <= T) & (T <= HIGHEST_TEMPERATURE))
+    outside = ~((bath <= T) & (response.highest_temperature >= T))
     if outside.any():
         raise ValueError(
-            f"`T` is the electron temperature over T_c and must lie between the bath's, {bath:g}, and {HIGHEST_TEMPERATURE:g}, "
+            f"`T` is the electron temperature over T_c and must lie between the bath's, {bath:g}, and {response.highest_temperature:g}, "
             f"but T={T[outside].flat[0]!r}. A film hotter than that is a normal metal with j^2 = T^n - T_ph^n."
         )
     return balance_curve(response).drive(T)
@@ -142,11 +142,11 @@ def local_branches(response: Response, drives: Float[np.ndarray, "*shape"]) -> L
 
 def branch_temperatures(curve: BalanceCurve, drives: Float[np.ndarray, " drives"]) -> Float[np.ndarray, "branches drives"]:
     """Temperature on each monotone branch, from cold to hot, at each drive; NaN where the branch does not exist."""
-    highest = float(curve.drive(np.array(HIGHEST_TEMPERATURE)))
+    highest = float(curve.drive(np.array(curve.highest_temperature)))
     legal = (drives >= 0) & (drives <= highest)
     if not legal.all():
         raise ValueError(
             f"`drive` is the current density over j* and must lie between 0 and {highest:.6g}, where the film reaches "
-            f"{HIGHEST_TEMPERATURE:g} T_c, the end of the tables, but drive={drives[~legal].flat[0].item()!r}. Choose another drive."
+            f"{curve.highest_temperature:g} T_c, the end of the tables, but drive={drives[~legal].flat[0].item()!r}. Choose another drive."
         )
     return np.stack([curve.branch_root(branch, drives) for branch in range(len(curve.folds) + 1)])

@@ -137,7 +137,7 @@ def _pair_breaking(T: Array, w: Array, d: Array) -> Array:
 
 
 def _condensate_below(T: Array, w: Array, d: Array) -> Array:
-    r"""$\frac{1}{w}\int_{\Delta-w}^{\Delta} \tanh\frac{\epsilon+w}{2T}\,|\Upsilon|\,d\epsilon$ for $w < 2\Delta$, folded about its middle."""
+    r"""$\frac1w\int_{\Delta-w}^{\Delta} \tanh\frac{\epsilon+w}{2T}\,|\Upsilon|\,d\epsilon$ for $w < 2\Delta$, folded about its middle."""
     w = jnp.where(w < 2 * d, w, d)
     a = jnp.maximum(2 * d - w, _TINY)
     x, weight = even_gauss_legendre(_CONDENSATE_NODES)

@@ -41,6 +41,7 @@ class Response:
         cooling_exponent: Exponent n.
         gap_model: Which gap.
         phonon_warming: Sigma T_c^(n-4) d/sigma_K; 0 where the phonons are fixed.
+        highest_temperature: Over T_c; the tables end there.
         kinks: Temperatures over T_c where the response is not smooth: the gap edge (if any) and T_c.
         error: Largest relative error of each function, measured between the nodes.
     """
@@ -50,6 +51,7 @@ class Response:
     cooling_exponent: float
     gap_model: GapModel
     phonon_warming: float
+    highest_temperature: float
     kinks: tuple[float, ...]
     error: dict[str, float] = field(compare=False)
 
@@ -115,7 +117,7 @@ def _microwave_response(photon_energy: float, bath: float, n: float, gap_model: 
     def absorption(T: np.ndarray) -> np.ndarray:
         return in_blocks(_resistivities(gap_model), T, photon_energy)
 
-    return _tabulate(absorption, kinks, bath, n, gap_model, warming)
+    return _tabulate(absorption, kinks, HIGHEST_TEMPERATURE, bath, n, gap_model, warming)
 
 
 def response_of(
@@ -125,14 +127,16 @@ def response_of(
     *,
     gap_model: GapModel = "sheahen",
     phonon_warming: float = 0.0,
+    highest_temperature: float = HIGHEST_TEMPERATURE,
 ) -> Response:
     """Response of a film heated by any source whose power at given drive is a positive, smooth function of temperature.
 
     Args:
         absorption: Heating over its reference value against temperature over T_c (for the hot tip, its frequency integral).
-        phonon_temperature: As for `microwave_response`, like the remaining arguments.
+        phonon_temperature: As for `microwave_response`, like the others not named here.
+        highest_temperature: Where the tables end, over T_c: the heating must be positive up to there (a hot tip heats only what is colder).
     """
-    return _tabulate(absorption, (1.0,), *_checked(phonon_temperature, cooling_exponent, gap_model, phonon_warming))
+    return _tabulate(absorption, (1.0,), highest_temperature, *_checked(phonon_temperature, cooling_exponent, gap_model, phonon_warming))
 
 
 def _checked(
@@ -178,7 +182,9 @@ def _conductivities(m: GapModel) -> Callable[..., Array]:
     return jax.jit(lambda T: thermal_conductivity(T, m))
 
 
-def _tabulate(absorption: Absorption, kinks: tuple[float, ...], bath: float, n: float, gap_model: GapModel, warming: float) -> Response:
+def _tabulate(
+    absorption: Absorption, kinks: tuple[float, ...], highest: float, bath: float, n: float, gap_model: GapModel, warming: float
+) -> Response:
     def cooling(T: np.ndarray) -> np.ndarray:
         return _effective_conductance(T, bath, n, gap_model, warming)
 
@@ -186,29 +192,28 @@ def _tabulate(absorption: Absorption, kinks: tuple[float, ...], bath: float, n: 
         return in_blocks(_conductivities(gap_model), T)
 
     # Cooling and conduction have no gap edge: tabulated on fewer pieces, then resampled onto those of the heating.
-    coarse = _padded(_pieces(bath, (1.0,)), _COOLING_PIECES)
+    coarse = _padded(_pieces(bath, highest, (1.0,)), _COOLING_PIECES)
     coarse_points = chebyshev_points(coarse)
     smooth = np.log(np.stack([cooling(coarse_points), conductivity(coarse_points)]))
     smooth_table = fit(coarse, smooth)
 
-    breaks = _padded(_pieces(bath, kinks), _PIECES)
+    breaks = _padded(_pieces(bath, highest, kinks), _PIECES)
     points = chebyshev_points(breaks)
-    logs = np.concatenate(
-        [smooth_table(np.minimum(points, HIGHEST_TEMPERATURE)), np.log(absorption(points.ravel())).reshape(1, *points.shape)]
-    )
+    reached = np.minimum(points, highest)  # the padding repeats the end
+    logs = np.concatenate([smooth_table(reached), np.log(absorption(reached.ravel())).reshape(1, *points.shape)])
     theta = antiderivative(breaks, np.exp(logs[1:2]))
     table = fit(breaks, np.concatenate([logs, theta]))
     used = tuple(k for k in kinks if k > bath)
-    response = Response(table, bath, n, gap_model, warming, used, {})
+    response = Response(table, bath, n, gap_model, warming, highest, used, {})
     response.error.update(_measured_error(response, coarse, breaks, cooling, conductivity, absorption))
     return response
 
 
-def _pieces(bath: float, kinks: tuple[float, ...]) -> np.ndarray:
+def _pieces(bath: float, highest: float, kinks: tuple[float, ...]) -> np.ndarray:
     """Breakpoints from the bath to the highest temperature: ratio 1.5 at most, graded towards the kinks."""
-    octaves = bath * 1.5 ** np.arange(1, 2 + int(np.log(HIGHEST_TEMPERATURE / bath) / np.log(1.5)))
-    above = octaves[(octaves > 1.2) & (octaves < 0.8 * HIGHEST_TEMPERATURE)] if bath < 1 else octaves[octaves < 0.8 * HIGHEST_TEMPERATURE]
-    above = np.concatenate([above, [HIGHEST_TEMPERATURE]])
+    octaves = bath * 1.5 ** np.arange(1, 2 + int(np.log(highest / bath) / np.log(1.5)))
+    above = octaves[(octaves > max(1.2 * (bath < 1), bath)) & (octaves < 0.8 * highest)]
+    above = np.concatenate([above, [highest]])
     if bath >= 1:
         return np.concatenate([[bath], above])
     below = graded(bath, 1.0, kinks)
@@ -285,7 +290,7 @@ def _measured_error(
         a, b = ends[:-1], ends[1:]
         u = np.cos(np.pi / POINTS * np.arange(1, POINTS))[:, None]  # extrema of T_20: between its zeros
         inside = (0.5 * ((1 - u) * a + (1 + u) * b))[[0, 6, POINTS // 2, POINTS - 2]].ravel()
-        return np.minimum(inside, HIGHEST_TEMPERATURE)
+        return np.minimum(inside, response.highest_temperature)
 
     T, fine = between(coarse), between(breaks)
     exact = {

@@ -46,7 +46,12 @@ class States(Sequence[State]):
 
     @property
     def cold(self) -> State:
-        """The state connected to zero drive without a fold."""
+        """The state connected to zero drive without a fold; the only state, where no folds exist."""
+        bath = self.spot.phonon_temperature
+        if bath >= 1:
+            raise NoSuchStateError(
+                f"The film has no superconducting state at T_ph = {bath:g} T_c: it is normal everywhere; see `states.hot`. Lower T_ph."
+            )
         return self._one("cold", [s for s in self if s.kind in ("cold", "only")])
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 from quenchmap.errors import checked_positive
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel, checked_gap_model
-from quenchmap.material.response import Response, microwave_response, response_of
+from quenchmap.material.response import HIGHEST_TEMPERATURE, Response, microwave_response, response_of
 from quenchmap.spot.branch import Branch, Fold
 from quenchmap.spot.collection import States
 from quenchmap.spot.observables import Scales
@@ -146,6 +146,12 @@ class HotSpot:
         if isinstance(self.tip, HotTip):
             tip, film = self.tip, self.film
             assert film is not None
+            hottest = tip.temperature / film.material.critical_temperature
+            if hottest < 2 * max(1.0, self._bath):
+                raise ValueError(
+                    f"A hot tip must be at least twice as hot as T_c and as the phonons, but this one is at {hottest:.3g} T_c. "
+                    "Give it a higher `temperature`."
+                )
             reference = tip.power_density(self._bath, film)
             hottest = 0.9 * tip.temperature / film.material.critical_temperature  # the table reaches on, the electrons do not
             return response_of(
@@ -154,6 +160,7 @@ class HotSpot:
                 self._exponent,
                 gap_model=self._gap_model,
                 phonon_warming=self._warming,
+                highest_temperature=min(HIGHEST_TEMPERATURE, 0.9 * hottest),
             )
         assert self.photon_energy is not None
         return microwave_response(self.photon_energy, self._bath, self._exponent, gap_model=self._gap_model, phonon_warming=self._warming)

@@ -149,7 +149,7 @@ def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> P
 
 
 def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float | None = None) -> Polished | None:
-    """The steady state close to a profile, on its fitted grid (of another domain, if given); None when Newton's method leaves for elsewhere."""
+    """The steady state near a profile, on its fitted grid (on another domain, if given); None when Newton's method leaves for elsewhere."""
     equation = problem.equation(drive)
     grid_at_rest = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=domain)
     start = grid.transfer(T, grid_at_rest)

@@ -1,5 +1,7 @@
 """Sec. V and Appendix D: heating with a hot tip, Fig. 7."""
 
+import numpy as np
+
 from quenchmap.paper import captions, tip_photons
 from quenchmap.paper.claim import Claim, judged, of_order, rounds_to
 from quenchmap.precision import jnp
@@ -48,7 +50,8 @@ def _potential() -> Claim:
         "The potential (D5) solves (D4)",
         f"it does, within {abs(solved / printed - 1):.0e}",
         judged(abs(solved / printed - 1) < 1e-12),
-        "But the charge of a dipole, −pδ′(z − z0), enters Poisson's equation as +pδ′/ε0, and E = −∂A/∂t is +iωA: the overall signs of (D4) and "
+        "But the charge of a dipole, −pδ′(z − z0), enters Poisson's equation as +pδ′/ε0, and E = −∂A/∂t is +iωA: the "
+        "overall signs of (D4) and "
         "(D12) are reversed, with no effect on powers.",
     )
 

@@ -1,0 +1,45 @@
+"""The programs of the README run, and say what the README says they say."""
+
+import re
+import warnings
+from pathlib import Path
+
+import pytest
+
+from quenchmap.errors import ValidityWarning
+
+ROOT = Path(__file__).parents[2]
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory):
+    """What the first program leaves behind."""
+    folder = tmp_path_factory.mktemp("readme")
+    first = next(text for language, text in BLOCKS if language == "python")
+    scope: dict = {}
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+        warnings.simplefilter("ignore", ValidityWarning)  # the README announces it
+        patch.chdir(folder)
+        exec(compile(first, "README", "exec"), scope)
+    assert (folder / "hot_spot.png").stat().st_size > 10_000
+    return scope
+
+
+def test_first_program_prints_the_table_of_the_readme(names):
+    shown = next(text for language, text in BLOCKS if not language and "steady states" in text)
+    printed = str(names["states"])
+    for line in shown.strip().splitlines():
+        if line != "…":
+            assert line in printed
+    assert names["states"].hot.outer_radius == pytest.approx(220.61e-9, rel=1e-4)
+
+
+def test_second_program_runs(names, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    second = [text for language, text in BLOCKS if language == "python"][1]
+    second = second.replace("spot.states(source_power", "#")  # needs the tip's radius, as the README says
+    second = second.replace("drive=[0.9, 1.2, 1.5, 1.8], frequency=[\"300 GHz\", \"417 GHz\"]", "drive=[0.9, 1.2]")  # the same sweep, shorter
+    exec(compile(second, "README", "exec"), names)
+    assert (tmp_path / "spot.nc").is_file()
+    assert names["theory"].relaxation_length == 0.16
