@@ -39,7 +39,7 @@ def test_second_program_runs(names, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     second = [text for language, text in BLOCKS if language == "python"][1]
     second = second.replace("spot.states(source_power", "#")  # needs the tip's radius, as the README says
-    second = second.replace("drive=[0.9, 1.2, 1.5, 1.8], frequency=[\"300 GHz\", \"417 GHz\"]", "drive=[0.9, 1.2]")  # the same sweep, shorter
+    second = second.replace('[0.9, 1.2, 1.5, 1.8], frequency=["300 GHz", "417 GHz"]', "[0.9, 1.2]")  # the same sweep, shorter
     exec(compile(second, "README", "exec"), names)
     assert (tmp_path / "spot.nc").is_file()
     assert names["theory"].relaxation_length == 0.16

@@ -24,10 +24,12 @@ def test_figure_labels_its_axes(name):
         assert axes.get_ylabel()
 
 
-def test_folder_that_is_a_file_is_refused(tmp_path):
+def test_folder_that_cannot_be_made_is_refused_before_any_work(tmp_path):
     (tmp_path / "taken").write_text("")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(NotADirectoryError, match="taken"):
         write(tmp_path / "taken")
+    with pytest.raises(FileNotFoundError, match="parent does not exist"):
+        write(tmp_path / "no" / "where")
 
 
 @pytest.mark.slow
@@ -41,7 +43,7 @@ def test_everything_is_written(tmp_path):
             assert mpimg.imread(path).std() > 0.05  # something is drawn
     assert len(stages) == len(FIGURES) + len(SECTIONS)
     claims = json.loads((tmp_path / "paper" / "claims.json").read_text())
-    rows = list(csv.DictReader((tmp_path / "paper" / "claims.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "paper" / "claims.csv").read_text().splitlines()))
     assert [r["key"] for r in rows] == [c["key"] for c in claims]
     assert len({c["key"] for c in claims}) == len(claims)
     assert all(c["reason"] for c in claims if c["verdict"] != "agrees")

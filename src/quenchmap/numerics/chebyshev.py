@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import equinox as eqx
 import numpy as np
@@ -32,32 +33,32 @@ class PiecewiseChebyshev(eqx.Module):
 
     def __call__(self, x: Float[EitherArray, "*shape"]) -> Float[EitherArray, "functions *shape"]:
         """Values of all functions at `x`, shape (functions, *shape); the end pieces extrapolate."""
-        piece, polynomials = self._basis(x)
-        return _sum(self.coefficients, piece, polynomials)
+        xp, c, u, _ = self._local(x)
+        b1 = b2 = xp.zeros_like(c[..., 0])
+        for k in range(c.shape[-1] - 1, 0, -1):  # Clenshaw's recurrence
+            b1, b2 = c[..., k] + 2 * u * b1 - b2, b1
+        return xp.moveaxis(c[..., 0] + u * b1 - b2, -1, 0)
 
     def with_derivative(
         self, x: Float[EitherArray, "*shape"]
     ) -> tuple[Float[EitherArray, "functions *shape"], Float[EitherArray, "functions *shape"]]:
         """Values and first derivatives at `x`."""
-        piece, polynomials = self._basis(x)
-        return _sum(self.coefficients, piece, polynomials), _sum(self.derivative, piece, polynomials)
+        xp, c, u, slope = self._local(x)
+        b1 = b2 = d1 = d2 = xp.zeros_like(c[..., 0])
+        for k in range(c.shape[-1] - 1, 0, -1):  # the recurrence and its derivative
+            d1, d2 = 2 * b1 + 2 * u * d1 - d2, d1
+            b1, b2 = c[..., k] + 2 * u * b1 - b2, b1
+        value, derivative = c[..., 0] + u * b1 - b2, (b1 + u * d1 - d2) * slope
+        return xp.moveaxis(value, -1, 0), xp.moveaxis(derivative, -1, 0)
 
-    def _basis(self, x: EitherArray) -> tuple[EitherArray, EitherArray]:
-        """The piece of each point and the Chebyshev polynomials there, shape (points, *shape)."""
+    def _local(self, x: EitherArray) -> tuple[Any, EitherArray, EitherArray, EitherArray]:
+        """The array library, the coefficients of each point's piece, the place on it from -1 to 1, and the slope of that place."""
         xp = jnp if isinstance(x, jax.Array) else np
         breaks = xp.asarray(self.breakpoints)
         piece = xp.clip(xp.searchsorted(breaks, x, side="right") - 1, 0, len(self.breakpoints) - 2)
         a, b = breaks[piece], breaks[piece + 1]
         u = ((x - a) - (b - x)) / (b - a)
-        polynomials = [xp.ones_like(u), u]
-        for _ in range(2, self.coefficients.shape[-1]):
-            polynomials.append(2 * u * polynomials[-1] - polynomials[-2])
-        return piece, xp.stack(polynomials)
-
-
-def _sum(table: np.ndarray, piece: EitherArray, polynomials: EitherArray) -> EitherArray:
-    xp = jnp if isinstance(polynomials, jax.Array) else np
-    return xp.einsum("...fk,k...->f...", xp.asarray(table)[piece], polynomials)
+        return xp, xp.asarray(self.coefficients)[piece], u[..., None], (2 / (b - a))[..., None]
 
 
 def chebyshev_points(breakpoints: Float[np.ndarray, " ends"], points: int = POINTS) -> Float[np.ndarray, "pieces points"]:

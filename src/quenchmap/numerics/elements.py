@@ -39,20 +39,34 @@ _BARYCENTRIC = 1 / np.prod(POINTS[:, None] - POINTS[None, :] + np.eye(DEGREE + 1
 
 def element_nodes(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "elements points"]:
     """Radii of the nodes of each element."""
-    xp = jnp if not isinstance(vertices, np.ndarray) else np
-    a, b = vertices[:-1, None], vertices[1:, None]
-    return 0.5 * ((1 - xp.asarray(POINTS)) * a + (1 + xp.asarray(POINTS)) * b)
+    return nodes_between(vertices[:-1], vertices[1:])
 
 
 def mass(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "elements points"]:
     r"""Weights of $\int f\,r\,dr$ per element, exact for $r f$ of degree 2 DEGREE - 1."""
-    return 0.5 * (vertices[1:] - vertices[:-1])[:, None] * WEIGHTS * element_nodes(vertices)
+    return mass_between(vertices[:-1], vertices[1:])
 
 
 def stiffness(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "elements points points"]:
     r"""Matrices of $\int u' v'\,r\,dr$ per element, exact."""
-    middle = 0.5 * (vertices[1:] + vertices[:-1])[:, None, None]
-    half = 0.5 * (vertices[1:] - vertices[:-1])[:, None, None]
+    return stiffness_between(vertices[:-1], vertices[1:])
+
+
+def nodes_between(left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"]) -> Float[EitherArray, "elements points"]:
+    """`element_nodes` of elements given by their ends, which need not touch."""
+    return 0.5 * ((1 - POINTS) * left[:, None] + (1 + POINTS) * right[:, None])
+
+
+def mass_between(left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"]) -> Float[EitherArray, "elements points"]:
+    """`mass` of elements given by their ends."""
+    return 0.5 * (right - left)[:, None] * WEIGHTS * nodes_between(left, right)
+
+
+def stiffness_between(
+    left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"]
+) -> Float[EitherArray, "elements points points"]:
+    """`stiffness` of elements given by their ends."""
+    middle, half = 0.5 * (right + left)[:, None, None], 0.5 * (right - left)[:, None, None]
     return middle / half * _STIFFNESS + _STIFFNESS_SLOPE
 
 

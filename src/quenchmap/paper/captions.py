@@ -29,8 +29,8 @@ DRIVES = MappingProxyType({"4a": 1.2, "4b": 1.8})
 #: The smallest sheet conductivity of Appendices B and D: 4 e^2/h per square, as a resistance in ohm.
 QUANTUM_RESISTANCE = PLANCK / (2 * ELEMENTARY_CHARGE) ** 2
 
-#: Lowest T_ph/T_c of Fig. 7b here: below, the far field is too long to be of use.
-COLDEST_PHONONS = 0.17
+#: Lowest T_ph/T_c of Fig. 7b here.
+COLDEST_PHONONS = 0.1
 HEIGHT, TIP_RADIUS, THICKNESS = 100e-9, 50e-9, 10e-9
 
 

@@ -28,6 +28,10 @@ def write(directory: str | os.PathLike[str], progress: Callable[[str], None] | N
         OSError: Before any work, where the folder cannot be made or written.
     """
     folder = Path(directory)
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"Cannot write into {str(folder)!r}: it is a file. Give the name of a folder.")
+    if not folder.absolute().parent.is_dir():
+        raise FileNotFoundError(f"Cannot make the folder {str(folder)!r}: its parent does not exist. Make it first or choose another path.")
     folder.mkdir(exist_ok=True)
     check_writable(folder / "claims.csv")
     written: list[Path] = []

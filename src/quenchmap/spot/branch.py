@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-import equinox as eqx
 import numpy as np
 from jaxtyping import Array, Float
 from scipy.optimize import brentq
@@ -16,10 +15,10 @@ from scipy.optimize import brentq
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve_bordered
 from quenchmap.numerics.elements import assemble, differentiate, element_nodes, mass
-from quenchmap.precision import jnp
-from quenchmap.spot.equation import RadialBalance, linearise
+from quenchmap.precision import jax, jnp
+from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
 from quenchmap.spot.grid import Grid, adapted_grid
-from quenchmap.spot.steady import Constraint, border_of, by_radius, polish
+from quenchmap.spot.steady import Constraint, border_of, polish
 
 #: What a branch is followed in.
 Parameter: TypeAlias = Literal["drive", "relaxation_length"]
@@ -27,6 +26,7 @@ Parameter: TypeAlias = Literal["drive", "relaxation_length"]
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
 _LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
+_LARGEST_MISS = 0.03  # in T_c, of the predicted profile: two branches may run parallel, a small nucleus weighs little
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
     while len(points) < limit:
         point = points[-1]
         new = _corrected(equation, parameter, levels, point, step)
-        turn = -1.0 if new is None else _cosine(point, new)
+        turn = -1.0 if new is None or _miss(point, step, new) > _LARGEST_MISS else _cosine(point, new)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             if step < _SMALLEST_STEP:
@@ -215,6 +215,11 @@ def _distance(a: Point, T: np.ndarray, parameter: float) -> float:
     return float(np.sqrt(np.sum(_weights(a.grid) * (T - a.T) ** 2) + (parameter - a.parameter) ** 2))
 
 
+def _miss(a: Point, step: float, b: Point) -> float:
+    """Largest distance of the temperature at b from what the tangent at a says."""
+    return float(np.max(np.abs(a.grid.transfer(a.T + step * a.tangent, b.grid) - b.T)))
+
+
 def _cosine(a: Point, b: Point) -> float:
     return float(np.sum(_weights(b.grid) * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate)
 
@@ -236,34 +241,34 @@ def _corrected(
     parameter_predicted = point.parameter + step * point.rate
     if parameter_predicted <= 0:
         return None
-    moved = _at(equation, parameter, parameter_predicted)
-    grid, T, offset = point.grid, predicted, 0.0
+    predicted_point = Point(point.grid, predicted, parameter_predicted, point.tangent, point.rate)
+
+    def landed(start: Point, fitted: bool) -> Point:
+        now = _at(equation, parameter, start.parameter)
+        grid = adapted_grid(start.grid, start.T, float(now.relaxation_length), levels, refinement=refinement)
+        if not fitted:
+            grid = replace(grid, fitted=(), targets=())
+        weights = _weights(grid) * point.grid.transfer(point.tangent, grid)
+        aim = float(weights @ point.grid.transfer(predicted, grid)) - point.rate * (start.parameter - parameter_predicted)
+        plane = Constraint(float(parameter == "drive"), float(parameter == "relaxation_length"), weights, point.rate, aim)
+        polished = polish(now, grid, start.grid.transfer(start.T, grid), plane)
+        tangent = point.grid.transfer(point.tangent, polished.grid)
+        return Point(polished.grid, polished.T, start.parameter + polished.change, tangent, point.rate)
+
     try:
-        # first on a grid at rest, which bears large corrections; then on one fitted to what came out
-        for fitted in (False, True):
-            new_grid = adapted_grid(grid, T, float(moved.relaxation_length), levels, refinement=refinement)
-            if not fitted:
-                new_grid = replace(new_grid, fitted=(), targets=())
-            tangent, aim = (point.grid.transfer(y, new_grid) for y in (point.tangent, predicted))
-            weights = _weights(new_grid) * tangent
-            plane = Constraint(
-                float(parameter == "drive"),
-                float(parameter == "relaxation_length"),
-                weights,
-                point.rate,
-                float(weights @ aim) - point.rate * offset,
-            )
-            polished = polish(_at(equation, parameter, parameter_predicted + offset), new_grid, grid.transfer(T, new_grid), plane)
-            grid, T, offset = polished.grid, polished.T, offset + polished.change
-    except ConvergenceError:
-        return None
-    value = parameter_predicted + offset
-    new = Point(grid, T, value, point.grid.transfer(point.tangent, grid), point.rate)
-    return _with_tangent(_at(equation, parameter, value), parameter, new)
+        new = landed(predicted_point, True)
+        if len(new.grid.crossings(new.T, levels, iterations=1)) != len(new.grid.fitted):  # a crossing came or went
+            new = landed(new, True)
+    except ConvergenceError:  # a grid at rest bears larger corrections; then fit to what came out
+        try:
+            new = landed(landed(predicted_point, False), True)
+        except ConvergenceError:
+            return None
+    return _with_tangent(_at(equation, parameter, new.parameter), parameter, new)
 
 
 def _at(equation: RadialBalance, parameter: Parameter, value: float) -> RadialBalance:
-    return eqx.tree_at(lambda e: getattr(e, parameter), equation, jnp.asarray(value))
+    return replace(equation, **{parameter: np.asarray(value)})
 
 
 def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point) -> Point:
@@ -276,7 +281,7 @@ def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point) -
     border = border_of(grid)
     border.rows[-1], border.corner[-1, -1] = weights * point.tangent, point.rate
     arrays = (grid.vertices, point.T, border.moves, border.rows, border.corner, float(parameter == "drive"))
-    moving, unknowns = (np.asarray(y) for y in _tangent(equation, *(jnp.asarray(y) for y in arrays)))
+    moving, unknowns = (np.asarray(y) for y in _tangent(equation, *arrays))
     tangent = moving - at_nodes(grid.vertices, point.T, unknowns[:-1] @ border.moves)
     norm = np.sqrt(np.sum(weights * tangent**2) + unknowns[-1] ** 2)
     norm = norm if np.sum(weights * tangent * point.tangent) + unknowns[-1] * point.rate >= 0 else -norm
@@ -290,13 +295,13 @@ def at_nodes(vertices: np.ndarray, T: np.ndarray, moved: np.ndarray) -> np.ndarr
     return np.append(change[:, :-1].ravel(), change[-1, -1])
 
 
-@eqx.filter_jit
+@jax.jit
 def _tangent(
     equation: RadialBalance, vertices: Array, T: Array, moves: Array, rows: Array, corner: Array, by_drive: Array
 ) -> tuple[Array, Array]:
     at = linearise(equation, vertices, T)
     by_parameter = by_drive * at.by_drive + (1 - by_drive) * at.by_relaxation_length
-    columns = jnp.concatenate([by_radius(equation, vertices, T, moves), by_parameter[:, None]], axis=1)
+    columns = jnp.concatenate([by_vertices(equation, vertices, T, moves), by_parameter[:, None]], axis=1)
     theta, unknowns = solve_bordered(
         at.operator, columns, rows / at.conductivity, corner, jnp.zeros_like(T), jnp.zeros(len(corner)).at[-1].set(1.0)
     )

@@ -14,8 +14,17 @@ from jaxtyping import Array, Float
 
 from quenchmap.numerics.arrays import EitherArray
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
-from quenchmap.numerics.elements import assemble, element_nodes, gather, mass, stiffness
-from quenchmap.precision import jnp
+from quenchmap.numerics.elements import (
+    assemble,
+    element_nodes,
+    gather,
+    mass,
+    mass_between,
+    nodes_between,
+    stiffness,
+    stiffness_between,
+)
+from quenchmap.precision import jax, jnp
 
 #: Heating against radius over the tip's height, 1 at its maximum.
 Shape = Callable[[EitherArray], EitherArray]
@@ -83,3 +92,25 @@ def linearise(equation: RadialBalance, vertices: Float[Array, " vertices"], T: F
         by_drive=assemble(-2 * a / n * m * h * r),
         by_relaxation_length=assemble(2 * lam * conduction),
     )
+
+
+def by_vertices(
+    equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], moves: Float[Array, "radii vertices"]
+) -> Float[Array, "nodes radii"]:
+    """Derivative of the residual, at given nodal temperatures, with displacements of the vertices.
+
+    An element feels its own two ends only: two forward derivatives serve all displacements.
+    """
+    log_G, _, log_rho, theta = equation.table(T)
+    n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
+    q, rho, theta = (gather(y) for y in (jnp.exp(log_G) * (T - equation.bath_temperature), jnp.exp(log_rho), theta))
+
+    def local(left: Array, right: Array) -> Array:
+        h = equation.shape(nodes_between(left, right))
+        conduction = jnp.einsum("eij,ej->ei", stiffness_between(left, right), theta)
+        return lam**2 * conduction + mass_between(left, right) / n * (q - a**2 * h * rho)
+
+    ends, ones, zeros = (vertices[:-1], vertices[1:]), jnp.ones(len(vertices) - 1), jnp.zeros(len(vertices) - 1)
+    by_left = jax.jvp(local, ends, (ones, zeros))[1]
+    by_right = jax.jvp(local, ends, (zeros, ones))[1]
+    return jax.vmap(lambda move: assemble(by_left * move[:-1, None] + by_right * move[1:, None]), out_axes=1)(moves)

@@ -17,7 +17,6 @@ _LONGEST = 0.25  # in z0, under the tip
 _GROWTH = 0.25  # relative growth of the elements far away
 _SHORTEST = 0.06  # of the relaxation length, at a kink
 _KINK_GROWTH = 0.9  # length of the elements over their distance from a kink
-_SAMPLES = 6  # of the profile per element, where crossings are looked for
 
 
 @dataclass(frozen=True)
@@ -68,18 +67,15 @@ class Grid:
         """Nodal values on another grid; beyond this grid's edge the last value continues."""
         return interpolate(self.vertices, T, other.nodes)
 
-    def crossings(self, T: Float[np.ndarray, " nodes"], levels: Sequence[float]) -> list[Crossing]:
-        """All radii where the profile crosses one of `levels`, in order."""
-        a, b = self.vertices[:-1, None], self.vertices[1:, None]
-        s = (np.arange(_SAMPLES) / _SAMPLES)[None, :]
-        r = np.append((a + (b - a) * s).ravel(), self.vertices[-1])
-        values = interpolate(self.vertices, T, r)
-        brackets = [(level, i) for level in levels for i in np.nonzero((values[:-1] >= level) != (values[1:] >= level))[0]]
+    def crossings(self, T: Float[np.ndarray, " nodes"], levels: Sequence[float], *, iterations: int = 100) -> list[Crossing]:
+        """All radii where the profile crosses one of `levels`, in order, after so many iterations of the root finder."""
+        r = self.nodes
+        brackets = [(level, i) for level in levels for i in np.nonzero((T[:-1] >= level) != (T[1:] >= level))[0]]
         if not brackets:
             return []
         level, i = np.array([b[0] for b in brackets]), np.array([b[1] for b in brackets])
-        radii = bracketed_roots(lambda x: interpolate(self.vertices, T, x) - level, r[i], r[i + 1])
-        found = [Crossing(float(x), float(v), bool(values[j + 1] >= v)) for x, v, j in zip(radii, level, i, strict=True)]
+        radii = bracketed_roots(lambda x: interpolate(self.vertices, T, x) - level, r[i], r[i + 1], iterations=iterations)
+        found = [Crossing(float(x), float(v), bool(T[j + 1] >= v)) for x, v, j in zip(radii, level, i, strict=True)]
         return sorted(found, key=lambda c: c.radius)
 
 
@@ -110,7 +106,7 @@ def adapted_grid(
     Returns:
         The grid; a pair of crossings about to merge is resolved but not fitted.
     """
-    crossings = grid.crossings(T, levels)
+    crossings = grid.crossings(T, levels, iterations=6)  # the polish moves them into place
     profile = element_nodes(grid.vertices), _density(grid, T, levels, _SHORTEST * relaxation_length)
     vertices = _vertices(relaxation_length, outer_radius or grid.outer_radius, crossings, profile, refinement=refinement)
     fitted: list[int] = []
@@ -170,11 +166,12 @@ def _vertices(
     """Ends of elements, in one of the agreed numbers, whose lengths follow the features of a profile."""
     wall = min(_LONGEST, 3 * relaxation_length)
     tail = max((c.radius for c in crossings), default=0.0) + 2.0
-    near = np.linspace(0, min(outer_radius, 12.0 + tail), 4000)
-    r = np.unique(
-        np.concatenate([near, np.geomspace(1e-3, outer_radius, 2000), *(c.radius + np.linspace(-1, 1, 801) * 2 * wall for c in crossings)])
-    )
-    r = r[(r >= 0) & (r <= outer_radius)]
+    if profile is None:
+        r = np.unique(np.concatenate([np.linspace(0, min(outer_radius, 12.0 + tail), 4000), np.geomspace(1e-3, outer_radius, 2000)]))
+    else:  # the old nodes follow the profile's features already
+        r = np.union1d(profile[0].ravel(), np.geomspace(0.5 * profile[0][-1, -1], outer_radius, 50))
+    r = r[r <= outer_radius]
+    r = np.append(r, outer_radius) if r[-1] < outer_radius else r
     length = _LONGEST + _GROWTH * np.maximum(r - tail, 0)
     for c in crossings:
         length = np.minimum(length, wall + 0.35 * np.maximum(np.abs(r - c.radius) - wall, 0))

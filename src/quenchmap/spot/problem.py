@@ -75,7 +75,7 @@ class SpotProblem:
         """Radii at which the local current density of a spot passes `local`, inner and outer; empty when it does not reach it."""
         if drive <= local:
             return ()
-        x = np.geomspace(1e-3, 1e4, 40001)
+        x = np.geomspace(1e-3, 1e4, 8001)
         j = drive * np.sqrt(self.shape(x))
         i = np.nonzero((j[:-1] >= local) != (j[1:] >= local))[0]
         return tuple(float(v) for v in x[i] + (x[i + 1] - x[i]) * (local - j[i]) / (j[i + 1] - j[i]))
@@ -92,10 +92,7 @@ class SpotProblem:
         bath, n = self.response.bath_temperature, self.response.cooling_exponent
         return RadialBalance(
             self._table(),
-            jnp.asarray(bath),
-            jnp.asarray(n),
-            jnp.asarray(float(self.relaxation_length)),
-            jnp.asarray(float(drive)),
+            *(np.asarray(float(v)) for v in (bath, n, self.relaxation_length, drive)),
             self.shape,
         )
 

@@ -24,8 +24,8 @@ from quenchmap.numerics.condensation import solve_bordered
 from quenchmap.numerics.elements import DEGREE, assemble, element_nodes, gather, interpolate, mass, stiffness
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.branch import at_nodes
-from quenchmap.spot.equation import Shape, linearise
-from quenchmap.spot.steady import BORDER, border_of, by_radius
+from quenchmap.spot.equation import Shape, by_vertices, linearise
+from quenchmap.spot.steady import BORDER, border_of
 from quenchmap.units import BOLTZMANN, LORENZ_NUMBER, PLANCK
 
 if TYPE_CHECKING:
@@ -151,8 +151,8 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
     equation = problem.equation(state.drive)
     border = border_of(grid)
     vertices, nodal = jnp.asarray(grid.vertices), jnp.asarray(T)
-    at = linearise(equation, vertices, nodal)
-    columns = jnp.concatenate([by_radius(equation, vertices, nodal, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
+    at = _linearise(equation, vertices, nodal)
+    columns = jnp.concatenate([_by_vertices(equation, vertices, nodal, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
     gradient = np.zeros(len(PARAMETERS))
     for i in range(len(PARAMETERS)):
         right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p[i], np.zeros(BORDER))
@@ -163,6 +163,8 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
 
 
 _solved = jax.jit(solve_bordered)
+_by_vertices = jax.jit(by_vertices)
+_linearise = jax.jit(linearise)
 
 
 def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray, moves: np.ndarray) -> float:

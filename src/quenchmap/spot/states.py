@@ -8,7 +8,6 @@ from jaxtyping import Float
 
 from quenchmap.balance.window import Window
 from quenchmap.errors import ConvergenceError, checked_positive
-from quenchmap.precision import jnp
 from quenchmap.spot.branch import Branch, Point, extended, trace
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
 from quenchmap.spot.problem import SpotProblem
@@ -122,17 +121,15 @@ def _cold(problem: SpotProblem, drive: float, domain: float | None = None) -> Po
 
 
 def _seeds(problem: SpotProblem, drive: float, domain: float) -> list[Polished | None]:
-    """States relaxed from profiles with hot rings and discs bounded by local folds and Maxwell walls.
+    """States relaxed from a hot ring between Maxwell walls and from a disc as wide as any hot state.
 
     The domain is that of the branch: on another one a known state would look new where the far field reaches the edge.
     """
     assert problem.window is not None
     assert problem.maxwell is not None
-    rings = []
-    for local in (problem.maxwell[0], 1.02 * problem.window.lower.drive):
-        radii = problem.radius_at(drive, local)
-        if len(radii) == 2:
-            rings += [radii, (0.0, radii[1])]
+    wall = problem.radius_at(drive, problem.maxwell[0])
+    widest = problem.radius_at(drive, 1.02 * problem.window.lower.drive)
+    rings = [r for r in (wall, (0.0, *widest[1:])) if len(r) == 2]
     seeds = []
     for ring in rings:
         grid = initial_grid(problem.relaxation_length, domain, [r for r in ring if r > 0])
@@ -141,7 +138,7 @@ def _seeds(problem: SpotProblem, drive: float, domain: float) -> list[Polished |
 
 
 def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> Polished | None:
-    outcome = relax(problem.equation(drive), jnp.asarray(grid.vertices), jnp.asarray(T), jnp.asarray(_FIRST_TIME_STEP), jnp.asarray(150))
+    outcome = relax(problem.equation(drive), grid.vertices, T, np.asarray(_FIRST_TIME_STEP), np.asarray(150))
     T = np.asarray(outcome.T)
     if not bool(outcome.converged) and not float(outcome.step) < 1e-3:
         return None
@@ -153,7 +150,7 @@ def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domai
     equation = problem.equation(drive)
     grid_at_rest = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=domain)
     start = grid.transfer(T, grid_at_rest)
-    outcome = relax(equation, jnp.asarray(grid_at_rest.vertices), jnp.asarray(start), jnp.asarray(NEWTON), jnp.asarray(25))
+    outcome = relax(equation, grid_at_rest.vertices, start, np.asarray(NEWTON), np.asarray(25))
     T = np.asarray(outcome.T)
     if not (float(outcome.step) < 1e-3 and np.max(np.abs(T - start)) < 0.1):
         return None

@@ -10,7 +10,7 @@ from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve, solve_bordered
 from quenchmap.numerics.elements import DEGREE, gather, mass
 from quenchmap.precision import jax, jnp
-from quenchmap.spot.equation import RadialBalance, linearise
+from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
 from quenchmap.spot.grid import Grid
 
 #: A pseudo-time so long that a step is a Newton step.
@@ -38,7 +38,7 @@ class Relaxed(eqx.Module):
     converged: Float[Array, ""]
 
 
-@eqx.filter_jit
+@jax.jit
 def relax(
     equation: RadialBalance,
     vertices: Float[Array, " vertices"],
@@ -153,7 +153,7 @@ def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], 
     if constraint is not None:
         direction[:] = constraint.by_drive, constraint.by_relaxation_length
         rows[-1], corner[-1, -1], target[-1], active[-1] = constraint.weights, constraint.weight, constraint.value, True
-    outcome = _polish(equation, *(jnp.asarray(x) for x in (grid.vertices, border.moves, rows, corner, target, active, direction, T)))
+    outcome = _polish(equation, grid.vertices, border.moves, rows, corner, target, active, direction, T)
     T_new, unknowns, step, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + unknowns[:-1] @ border.moves
     if not (step < 1e-9 and np.all(np.diff(vertices) > 0)):
@@ -204,15 +204,7 @@ def border_of(grid: Grid) -> Border:
     return Border(moves, rows, corner)
 
 
-@eqx.filter_jit
-def by_radius(
-    equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], moves: Float[Array, "radii vertices"]
-) -> Float[Array, "nodes radii"]:
-    """Derivative of the residual, at given nodal temperatures, with each displacement of the vertices."""
-    return jax.vmap(lambda move: jax.jvp(lambda v: linearise(equation, v, T).residual, (vertices,), (move,))[1], out_axes=1)(moves)
-
-
-@eqx.filter_jit
+@jax.jit
 def _polish(
     equation: RadialBalance,
     vertices: Array,
@@ -235,7 +227,7 @@ def _polish(
         at = linearise(now, here, T)
 
         by_parameter = direction[0] * at.by_drive + direction[1] * at.by_relaxation_length
-        columns = jnp.concatenate([by_radius(now, here, T, moves), by_parameter[:, None]], axis=1)
+        columns = jnp.concatenate([by_vertices(now, here, T, moves), by_parameter[:, None]], axis=1)
         # the unknown is the conduction integral: rows act on dT = d theta / K; idle unknowns stay where they are
         missing = jnp.where(active, target - rows @ T - corner @ y, 0.0)
         d_theta, dy = solve_bordered(at.operator, columns, rows / at.conductivity, corner, -at.residual, missing, refine=False)
@@ -248,7 +240,7 @@ def _polish(
     def going_on(state: tuple[Array, ...]) -> Array:
         _, _, step, before, count = state
         at_rounding = (step < 1e-10) & (step > 0.3 * before)
-        return (count < 25) & (step > _ACCURACY) & ~at_rounding & jnp.isfinite(step)
+        return (count < 15) & (step > _ACCURACY) & ~at_rounding & jnp.isfinite(step)
 
     T, y, step, _, count = jax.lax.while_loop(
         going_on, one, (T, jnp.zeros(BORDER), jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))

@@ -11,7 +11,7 @@ from quenchmap.tip.capacitance import sphere_plane_capacitance
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.tip.screening import screened_integrals, screening_length
 from quenchmap.tip.shape import PEAK, heating_integral, microwave_shape
-from quenchmap.units import BOLTZMANN, PLANCK, SPEED_OF_LIGHT
+from quenchmap.units import BOLTZMANN, PLANCK, SPEED_OF_LIGHT, VACUUM_PERMITTIVITY
 
 
 def claims() -> list[Claim]:
@@ -86,7 +86,7 @@ def _cutoffs() -> list[Claim]:
             "App. B",
             "c/ω becomes the more relevant one if σ2D/(2ε0c) > 1",
             f"|a_e|ω/c = {length / wave:.4f} for InOx, {ratio['NbN'] / waves['NbN']:.3f} for NbN, both d = 10 nm: |a_e| comes first",
-            judged(abs(length / wave - 376.730313668 / (2 * film.sheet_resistance)) < 1e-6),
+            judged(abs(length / wave - 1 / (2 * VACUUM_PERMITTIVITY * SPEED_OF_LIGHT * film.sheet_resistance)) < 1e-6),
             "|a_e|ω/c = σ2D/(2ε0c), the impedance of free space over twice the sheet resistance.",
         ),
     ]

@@ -1,6 +1,7 @@
 """All claims, section by section."""
 
 from collections.abc import Callable
+from functools import cache
 
 from quenchmap.paper.claim import Claim
 from quenchmap.paper.claims import (
@@ -31,6 +32,12 @@ SECTIONS: tuple[tuple[str, Callable[[], list[Claim]]], ...] = (
 )
 
 
+@cache
+def section(name: str) -> tuple[Claim, ...]:
+    """The claims of one section, computed once."""
+    return tuple(dict(SECTIONS)[name]())
+
+
 def every_claim(progress: Callable[[str], None] | None = None) -> tuple[Claim, ...]:
     """All claims in the paper's order.
 
@@ -38,8 +45,8 @@ def every_claim(progress: Callable[[str], None] | None = None) -> tuple[Claim, .
         progress: Called with the name of each section before it is computed.
     """
     found: list[Claim] = []
-    for name, section in SECTIONS:
+    for name, _ in SECTIONS:
         if progress:
             progress(f"Claims of {name}")
-        found += section()
+        found += section(name)
     return tuple(found)

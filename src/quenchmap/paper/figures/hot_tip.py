@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from quenchmap import drawing
 from quenchmap.paper import captions
 
-PHONON_TEMPERATURES = (captions.COLDEST_PHONONS, 0.2, 0.23, 0.26, 0.3, 0.34, 0.4, 0.5, 0.6, 0.75, 0.9, 1.0, 1.1)
+PHONON_TEMPERATURES = (captions.COLDEST_PHONONS, 0.15, 0.2, 0.23, 0.26, 0.3, 0.34, 0.4, 0.5, 0.6, 0.75, 0.9, 1.0, 1.1)
 
 
 @drawing.styled

@@ -32,6 +32,6 @@ def figure_5() -> Figure:
     drawing.label(axes, x="radius", y="temperature")
     roles = [Line2D([], [], color=drawing.LINES[role]["color"], label=role) for role in ("hot", "unstable", "cold")]
     styles = [Line2D([], [], color="black", linestyle=style, label=rf"$\Lambda/z_0 = {length:g}$") for length, style in lines.items()]
-    axes.legend(handles=roles + styles, loc="upper right")
+    axes.legend(handles=roles + styles, loc="upper right", handlelength=3.2)
     axes.set_title(rf"hot and unstable states meet at $\Lambda/z_0 = {captions.merger().parameter:.4f}$", loc="left")
     return fig
