@@ -76,7 +76,7 @@ def test_lowest_eigenvalue_agrees_with_the_reference(name):
 def test_wall_of_the_hot_spot_agrees_with_the_reference(name):
     expected, found = REFERENCE["profiles"][name], state(name)
     assert_allclose(found.wall_width, expected["outer_width_10_90_TlTh_at_jM"], atol=1e-7)
-    assert_allclose(found.observable("wall_slope").value, expected["outer_max_slope"], rtol=5e-6)
+    assert_allclose(found.observable("wall_slope").value, expected["outer_max_slope"], rtol=1e-6)
     assert found.superconducting_core
 
 

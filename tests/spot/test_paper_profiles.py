@@ -64,7 +64,7 @@ def test_wall_of_the_hot_states(pair):
         assert "wall_width" not in state.observables()
         return
     assert_allclose(state.wall_width, expected["outer_width_10_90_TlTh_at_jM"], rtol=ACCURACY)
-    assert_allclose(state.observable("wall_slope").value, expected["outer_max_slope"], rtol=1e-5)
+    assert_allclose(state.observable("wall_slope").value, expected["outer_max_slope"], rtol=1e-6)
 
 
 def test_eigenvalues_for_both_heat_capacities(pair):

@@ -29,9 +29,12 @@ def paper(
         raise FileNotFoundError(f"Cannot make the folder {str(output)!r}: {str(output.parent)!r} does not exist. {remedy}")
     with noted(), stages() as stage:
         stage("Loading")
-        from quenchmap.paper import write
+        from quenchmap.paper import table, write
+        from quenchmap.paper.claims import every_claim
         from quenchmap.precision import cache_compilations
 
         cache_compilations()
         write(output, progress=stage)
+        claims = every_claim()
+    typer.echo(table.as_text(claims))
     typer.echo(f"Wrote {output}", err=True)

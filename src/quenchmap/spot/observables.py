@@ -7,10 +7,10 @@ import numpy as np
 from jaxtyping import Float
 from scipy.optimize import minimize_scalar
 
-from quenchmap.numerics.elements import differentiate, element_nodes, interpolate
+from quenchmap.numerics.elements import differentiate, interpolate
 from quenchmap.spot.grid import Crossing, Grid
 from quenchmap.spot.problem import SpotProblem
-from quenchmap.spot.quadrature import fine_points, fine_values
+from quenchmap.spot.quadrature import INTERPOLATION, fine_points, fine_values
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def measure(problem: SpotProblem, drive: float, grid: Grid, T: Float[np.ndarray,
         inner, middle, outer = (_outermost_fall(grid.crossings(T, [low + f * (high - low)])) for f in (0.9, 0.5, 0.1))
         if inner is not None and middle is not None and outer is not None:
             found["wall_position"], found["wall_width"] = middle, outer - inner
-    slope = differentiate(grid.vertices, T)
     if "wall_position" in found:
-        x = element_nodes(grid.vertices)
-        near = np.abs(x - found["wall_position"]) < max(found["wall_width"], 1e-12)
+        r, _ = fine_points(grid.vertices)
+        slope = differentiate(grid.vertices, T) @ INTERPOLATION.T
+        near = np.abs(r - found["wall_position"]) < max(found["wall_width"], 1e-12)
         found["wall_slope"] = float(-np.min(slope[near], initial=0.0))
     found["heat"] = heat_and_cooling(problem, drive, grid, T)[0]
     return found

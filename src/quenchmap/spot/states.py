@@ -80,6 +80,8 @@ def cold_branch(problem: SpotProblem, drive: float) -> Branch:
     """The branch from half the smallest drive with several uniform states, through all folds, to beyond `drive` on the hot side."""
     window = problem.window
     assert window is not None, "a monostable film has no folds"
+    assert problem.maxwell is not None
+    hot = problem.maxwell[2]
     known: Branch | None = problem._cache.get("branch")
     if known is not None and known.points[0].grid.outer_radius < 0.999 * problem.domain(drive):
         known = None  # a larger spot needs a wider domain
@@ -90,7 +92,8 @@ def cold_branch(problem: SpotProblem, drive: float) -> Branch:
     def stop(points: list[Point]) -> bool:
         now = points[-1]
         turns = sum(a.rate * b.rate < 0 for a, b in pairwise(points))
-        back_up = turns % 2 == 0 and now.rate > 0
+        # with four folds a stretch of small stable nuclei lies between: it rises too, but is not the hot side
+        back_up = turns % 2 == 0 and now.rate > 0 and now.T.max() > hot
         return back_up and now.parameter > drive and (turns > 0 or now.parameter > far)
 
     if known is None:
