@@ -23,7 +23,7 @@ def test_kinds_of_errors_can_be_caught_by_what_python_users_expect():
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("nbn", "Did you mean NbN?"),
+        ("inoxx", "Did you mean InOx?"),
         ("NbT", "Did you mean NbTiN or NbN?"),
         ("lead", "Known: InOx, NbN, NbTiN."),
         ("", "Known: InOx, NbN, NbTiN."),

@@ -54,7 +54,10 @@ def test_the_nodes_reproduce_their_values_and_pieces_meet(smooth):
 def test_convergence_is_geometric_at_the_rate_of_the_nearest_pole():
     """1/(x^2 + 1/4) on [-1, 1]: the Bernstein ellipse through i/2 has the semi-axis sum 1/2 + sqrt(5)/2."""
     x = np.linspace(-1, 1, 1001)
-    errors = [np.max(np.abs(table_of(np.array([-1.0, 1.0]), lambda y: 1 / (y**2 + 0.25), points=p)(x)[0] - 1 / (x**2 + 0.25))) for p in (12, 20, 28, 36)]
+    errors = [
+        np.max(np.abs(table_of(np.array([-1.0, 1.0]), lambda y: 1 / (y**2 + 0.25), points=p)(x)[0] - 1 / (x**2 + 0.25)))
+        for p in (12, 20, 28, 36)
+    ]
     rates = (np.array(errors[:-1]) / errors[1:]) ** (1 / 8)
     assert_allclose(rates, 0.5 + np.sqrt(1.25), rtol=0.02)
 

@@ -1,6 +1,6 @@
 """What holds for every hot spot, whatever its parameters: hypothesis looks for one where it does not."""
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from hypothesis import given, settings
@@ -17,12 +17,12 @@ lengths = st.sampled_from([0.1, 0.25, 0.6])
 drives = st.sampled_from([0.5, 0.8, 1.0, 1.2, 1.4, 1.7, 2.0])
 
 
-@lru_cache(maxsize=None)
+@cache
 def spot_of(exponent: float, bath: float, photon: float, length: float) -> HotSpot:
     return HotSpot.dimensionless(cooling_exponent=exponent, phonon_temperature=bath, photon_energy=photon, relaxation_length=length)
 
 
-@lru_cache(maxsize=None)
+@cache
 def solved(exponent: float, bath: float, photon: float, length: float, drive: float) -> States:
     return spot_of(exponent, bath, photon, length).states(drive)
 

@@ -59,7 +59,9 @@ def test_conduction_moves_heat_and_makes_none(at):
 
 def test_pseudo_time_finds_a_stable_state_from_far_away_and_newton_polishes_it(fig4, fig4a):
     grid = initial_grid(0.16, 30.0, [])
-    outcome = relax(fig4.problem.equation(1.2), jnp.asarray(grid.vertices), jnp.full(grid.nodes.size, 0.31), jnp.asarray(0.1), jnp.asarray(150))
+    outcome = relax(
+        fig4.problem.equation(1.2), jnp.asarray(grid.vertices), jnp.full(grid.nodes.size, 0.31), jnp.asarray(0.1), jnp.asarray(150)
+    )
     assert bool(outcome.converged)
     fitted = adapted_grid(grid, np.asarray(outcome.T), 0.16, fig4.problem.levels)
     state = polish(fig4.problem.equation(1.2), fitted, grid.transfer(np.asarray(outcome.T), fitted))
@@ -94,6 +96,8 @@ def test_crossings_are_found_by_level_and_direction():
     grid = Grid(np.linspace(0, 10, 49))
     T = np.cos(grid.nodes)
     found = grid.crossings(T, [0.5, 0.0])
-    assert_allclose([c.radius for c in found], sorted([np.arccos(0.5), np.pi / 2, 1.5 * np.pi, 5 * np.pi / 3, 7 * np.pi / 3, 2.5 * np.pi]), rtol=1e-9)
+    assert_allclose(
+        [c.radius for c in found], sorted([np.arccos(0.5), np.pi / 2, 1.5 * np.pi, 5 * np.pi / 3, 7 * np.pi / 3, 2.5 * np.pi]), rtol=1e-9
+    )
     assert [c.rising for c in found] == [False, False, True, True, False, False]
     assert grid.crossings(T, [2.0]) == []

@@ -45,7 +45,11 @@ def test_the_spot_of_a_hot_tip_has_one_stable_state_with_a_shallow_dip_in_its_mi
     assert only.stable
     assert only.eigenvalues[0] > 0
     assert abs(only.energy_balance) < 1e-9
-    assert_allclose((only.maximum_temperature - only.observable("central_temperature").value) / 3.5, REFERENCE["corrected"]["Tmax"] - REFERENCE["corrected"]["T0"], rtol=1e-3)
+    assert_allclose(
+        (only.maximum_temperature - only.observable("central_temperature").value) / 3.5,
+        REFERENCE["corrected"]["Tmax"] - REFERENCE["corrected"]["T0"],
+        rtol=1e-3,
+    )
     assert_allclose(only.maximum_temperature, 3.5 * REFERENCE["corrected"]["Tmax"], rtol=1e-7)
     assert only.observable("maximum_temperature").unit == "K"
 

@@ -31,7 +31,12 @@ def test_both_edges_agree_with_the_reference(reference, length, fig4):
 def test_states_appear_and_vanish_in_pairs_at_the_edges(fig4, window):
     """The count of states tells the side of a fold 1e-4 away from it."""
     lower, upper = window.lower.parameter, window.upper.parameter
-    for drive, kinds in ((lower - 1e-4, ["cold"]), (lower + 1e-4, ["cold", "unstable", "hot"]), (upper - 1e-4, ["cold", "unstable", "hot"]), (upper + 1e-4, ["hot"])):
+    for drive, kinds in (
+        (lower - 1e-4, ["cold"]),
+        (lower + 1e-4, ["cold", "unstable", "hot"]),
+        (upper - 1e-4, ["cold", "unstable", "hot"]),
+        (upper + 1e-4, ["hot"]),
+    ):
         states = fig4.states(drive)
         assert [s.kind for s in states] == kinds
         assert states.parity == 1
@@ -65,7 +70,7 @@ def test_the_hot_branch_ends_where_fig_5_says(fig4, reference):
 
 
 def test_a_hot_branch_that_does_not_exist_or_does_not_end_says_so(fig4):
-    with pytest.raises(NoSuchStateError, match="No hot state exists at drive 0.5"):
+    with pytest.raises(NoSuchStateError, match=r"No hot state exists at drive 0\.5"):
         fig4.hot_branch_end(0.5)
 
 

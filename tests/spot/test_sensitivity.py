@@ -32,10 +32,18 @@ def neighbour(state, spot, drive):
 def central_difference(f, x):
     """Fourth order."""
     h = STEP * x
-    return {k: (8 * (a[k] - b[k]) - (c[k] - d[k])) / (12 * h) for a, b, c, d in [[f(x + s * h) for s in (1, -1, 2, -2)]] for k in a if k in b and k in c and k in d}
+    a, b, c, d = (f(x + s * h) for s in (1, -1, 2, -2))
+    return {k: (8 * (a[k] - b[k]) - (c[k] - d[k])) / (12 * h) for k in a}
 
 
-OBSERVABLES = ("outer_radius", "inner_radius", "outer_gap_edge_radius", "inner_gap_edge_radius", "maximum_temperature", "central_temperature")
+OBSERVABLES = (
+    "outer_radius",
+    "inner_radius",
+    "outer_gap_edge_radius",
+    "inner_gap_edge_radius",
+    "maximum_temperature",
+    "central_temperature",
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +78,11 @@ def test_warm_phonons_have_a_derivative():
     hot = HotSpot.dimensionless(**parameters).states(1.2).hot
     found = hot.sensitivities("outer_radius").derivatives
     for name in ("phonon_warming", "phonon_temperature"):
-        expected = central_difference(lambda x, name=name: neighbour(hot, HotSpot.dimensionless(**(parameters | {name: x})), 1.2), parameters[name])
+
+        def observe(x, name=name):
+            return neighbour(hot, HotSpot.dimensionless(**(parameters | {name: x})), 1.2)
+
+        expected = central_difference(observe, parameters[name])
         assert_allclose(found[name], expected["outer_radius"], rtol=1e-6, err_msg=name)
     assert found["phonon_warming"] > 0
 
@@ -82,7 +94,8 @@ def nbn():
 
 
 def nbn_at(critical_temperature=10.0, height=1e-7, normal_resistivity=4e-6):
-    material = Material("NbN", critical_temperature=critical_temperature, normal_resistivity=normal_resistivity, cooling_exponent=5, cooling_coefficient=5e9)
+    cooling = {"cooling_exponent": 5, "cooling_coefficient": 5e9}
+    material = Material("NbN", critical_temperature=critical_temperature, normal_resistivity=normal_resistivity, **cooling)
     return HotSpot(Film(material, 1e-8), MicrowaveTip(height, 417e9), 3.0)
 
 

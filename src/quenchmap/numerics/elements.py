@@ -108,3 +108,11 @@ def interpolate(
 def differentiate(vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, "elements points"]:
     """Derivative du/dr at the nodes of each element (two-sided at shared nodes)."""
     return gather(u) @ DERIVATIVE.T / (0.5 * np.diff(vertices))[:, None]
+
+
+def carried(
+    vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"], moved: Float[np.ndarray, " vertices"]
+) -> Float[np.ndarray, " nodes"]:
+    """Change that the nodes see in a profile at rest when the vertices are displaced by `moved`, to first order."""
+    change = differentiate(vertices, u) * (element_nodes(vertices + moved) - element_nodes(vertices))
+    return np.append(change[:, :-1].ravel(), change[-1, -1])

@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve_bordered
-from quenchmap.numerics.elements import assemble, differentiate, element_nodes, mass
+from quenchmap.numerics.elements import assemble, carried, mass
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
 from quenchmap.spot.grid import Grid, adapted_grid
@@ -264,6 +264,11 @@ def _corrected(
             new = landed(landed(predicted_point, False), True)
         except ConvergenceError:
             return None
+    back = point.grid.transfer(point.T, new.grid)
+    weights = _weights(new.grid) * point.grid.transfer(point.tangent, new.grid)
+    gone = float(weights @ (new.T - back)) + point.rate * (new.parameter - point.parameter)
+    if step != 0 and not 0.5 < gone / step < 1.5:  # a narrow wall may meet the plane elsewhere, even behind the start
+        return None
     return _with_tangent(_at(equation, parameter, new.parameter), parameter, new)
 
 
@@ -282,17 +287,10 @@ def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point) -
     border.rows[-1], border.corner[-1, -1] = weights * point.tangent, point.rate
     arrays = (grid.vertices, point.T, border.moves, border.rows, border.corner, float(parameter == "drive"))
     moving, unknowns = (np.asarray(y) for y in _tangent(equation, *arrays))
-    tangent = moving - at_nodes(grid.vertices, point.T, unknowns[:-1] @ border.moves)
+    tangent = moving - carried(grid.vertices, point.T, unknowns[:-1] @ border.moves)
     norm = np.sqrt(np.sum(weights * tangent**2) + unknowns[-1] ** 2)
     norm = norm if np.sum(weights * tangent * point.tangent) + unknowns[-1] * point.rate >= 0 else -norm
     return replace(point, tangent=tangent / norm, rate=float(unknowns[-1] / norm))
-
-
-def at_nodes(vertices: np.ndarray, T: np.ndarray, moved: np.ndarray) -> np.ndarray:
-    """Change of temperature that the nodes see because they move with the vertices."""
-    moves = element_nodes(vertices + moved) - element_nodes(vertices)
-    change = differentiate(vertices, T) * moves
-    return np.append(change[:, :-1].ravel(), change[-1, -1])
 
 
 @jax.jit

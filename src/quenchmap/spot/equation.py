@@ -43,10 +43,10 @@ class RadialBalance(eqx.Module):
     """
 
     table: PiecewiseChebyshev
-    bath_temperature: Float[Array, ""]
-    cooling_exponent: Float[Array, ""]
-    relaxation_length: Float[Array, ""]
-    drive: Float[Array, ""]
+    bath_temperature: Float[EitherArray, ""]
+    cooling_exponent: Float[EitherArray, ""]
+    relaxation_length: Float[EitherArray, ""]
+    drive: Float[EitherArray, ""]
     shape: Shape = eqx.field(static=True)
 
 

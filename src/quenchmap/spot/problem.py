@@ -90,11 +90,8 @@ class SpotProblem:
     def equation(self, drive: float) -> RadialBalance:
         """The discrete equation at a drive."""
         bath, n = self.response.bath_temperature, self.response.cooling_exponent
-        return RadialBalance(
-            self._table(),
-            *(np.asarray(float(v)) for v in (bath, n, self.relaxation_length, drive)),
-            self.shape,
-        )
+        lam, a = self.relaxation_length, float(drive)
+        return RadialBalance(self._table(), np.asarray(bath), np.asarray(n), np.asarray(lam), np.asarray(a), self.shape)
 
     def _table(self) -> PiecewiseChebyshev:
         if "table" not in self._cache:

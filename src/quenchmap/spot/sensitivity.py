@@ -21,9 +21,8 @@ from quenchmap.material.gap import GapModel, gap, temperature_at_gap
 from quenchmap.material.response import phonon_temperature_at
 from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.numerics.condensation import solve_bordered
-from quenchmap.numerics.elements import DEGREE, assemble, element_nodes, gather, interpolate, mass, stiffness
+from quenchmap.numerics.elements import DEGREE, assemble, carried, element_nodes, gather, interpolate, mass, stiffness
 from quenchmap.precision import jax, jnp
-from quenchmap.spot.branch import at_nodes
 from quenchmap.spot.equation import Shape, by_vertices, linearise
 from quenchmap.spot.steady import BORDER, border_of
 from quenchmap.units import BOLTZMANN, LORENZ_NUMBER, PLANCK
@@ -173,7 +172,7 @@ def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray, mov
     if observable == "central_temperature":
         return float(dT[0])
     if observable == "maximum_temperature":  # T' = 0 there: a move of the nodes does not matter to first order
-        at_rest = gather(dT - at_nodes(grid.vertices, state.solution.T, dr @ moves))
+        at_rest = gather(dT - carried(grid.vertices, state.solution.T, dr @ moves))
         r = state.observable("radius_of_maximum").dimensionless
         element = min(int(np.searchsorted(grid.vertices, r, side="right")) - 1, len(grid.vertices) - 2)
         return float(interpolate(grid.vertices[element : element + 2], at_rest[element], np.array([r]))[0])

@@ -1,6 +1,7 @@
 """Every steady state of a spot at one drive: branches traced through their folds, seeds beside them, parity checked."""
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -8,14 +9,18 @@ from jaxtyping import Float
 
 from quenchmap.balance.window import Window
 from quenchmap.errors import ConvergenceError, checked_positive
+from quenchmap.numerics.deflation import deflated_newton
+from quenchmap.numerics.elements import assemble, mass
 from quenchmap.spot.branch import Branch, Point, extended, trace
+from quenchmap.spot.equation import RadialBalance
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.stability import eigenvalues
-from quenchmap.spot.steady import NEWTON, Polished, polish, relax
+from quenchmap.spot.steady import NEWTON, Polished, newton_step, polish, relax
 
 _FIRST_TIME_STEP = 0.1
 _SAME = 1e-5  # largest difference of temperature, in T_c, between two copies of one state
+_DEFLATIONS = 3  # searches for a state that the parity says is missing
 _UNSTABLE = -1e-7  # eigenvalues below this grow
 
 
@@ -73,6 +78,10 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
         for seed in _seeds(problem, drive, domain):
             if seed is not None and not _known(found, seed):
                 _explore(problem, drive, seed, found)
+        for _ in range(_DEFLATIONS):
+            if _parity(problem, drive, found) == 1:
+                break
+            _deflate(problem, drive, found)
     return [_finished(problem, drive, state, folds) for state, folds in sorted(found, key=lambda f: f[0].T.max())]
 
 
@@ -187,6 +196,32 @@ def _explore(problem: SpotProblem, drive: float, seed: Polished, found: list[tup
         branch = trace(problem.equation(drive), seed.grid, seed.T, problem.levels, "drive", direction=direction, stop=stop)
         for grid, T, _ in branch.crossings(drive):
             _add(found, _landed(problem, drive, grid, T, problem.domain(drive)), None)
+
+
+def _parity(problem: SpotProblem, drive: float, found: list[tuple[Polished, int | None]]) -> int:
+    """Sum of (-1)^index, 1 for a complete set."""
+    return sum((-1) ** int(np.sum(eigenvalues(problem, drive, s.grid, s.T) < _UNSTABLE)) for s, _ in found)
+
+
+def _plain_step(equation: RadialBalance, grid: Grid, T: np.ndarray) -> np.ndarray:
+    return np.asarray(newton_step(equation, grid.vertices, T))
+
+
+def _deflate(problem: SpotProblem, drive: float, found: list[tuple[Polished, int | None]]) -> None:
+    """Look for missing states between the known ones, and explore the branch of the first that comes up."""
+    equation, states = problem.equation(drive), [s for s, _ in found]
+    for a, b in pairwise(sorted(states, key=lambda s: s.T.max())):
+        grid = Grid(b.grid.vertices)
+        known = [s.grid.transfer(s.T, grid) for s in states]
+        weights = assemble(mass(grid.vertices)) / (1 + (grid.nodes / 3) ** 3)
+        for fraction in (0.7, 0.8, 0.6, 0.5):  # of the hotter state: its hot region must shrink to the nucleus between the two
+            start = (1 - fraction) * a.grid.transfer(a.T, grid) + fraction * b.T
+            step = partial(_plain_step, equation, grid)
+            T = deflated_newton(step, start, known, weights, largest_step=0.03, tolerance=1e-5, limit=150)
+            state = None if T is None else _landed(problem, drive, grid, T)
+            if state is not None and not _known(found, state):
+                _explore(problem, drive, state, found)
+                return
 
 
 def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | None) -> Solution:

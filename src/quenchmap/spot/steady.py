@@ -8,7 +8,7 @@ from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve, solve_bordered
-from quenchmap.numerics.elements import DEGREE, gather, mass
+from quenchmap.numerics.elements import DEGREE, carried, gather, mass
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
 from quenchmap.spot.grid import Grid
@@ -95,6 +95,14 @@ def relax(
     return Relaxed(T, step, count, (step < 100 * _ACCURACY) & (dt > 1e15))
 
 
+@jax.jit
+def newton_step(equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"]) -> Float[Array, " nodes"]:
+    """The plain Newton step of the temperatures on a grid at rest."""
+    T = jnp.maximum(T, equation.bath_temperature * (1 + 1e-6))
+    at = linearise(equation, vertices, T)
+    return solve(at.operator, -at.residual[:, None])[:, 0] / at.conductivity
+
+
 @dataclass(frozen=True)
 class Constraint:
     """A parameter left free, and the plane through the solution curve that fixes it.
@@ -153,6 +161,8 @@ def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], 
     if constraint is not None:
         direction[:] = constraint.by_drive, constraint.by_relaxation_length
         rows[-1], corner[-1, -1], target[-1], active[-1] = constraint.weights, constraint.weight, constraint.value, True
+        for k in range(count):  # the plane is one of profiles at fixed radii, but the nodes move
+            corner[-1, k] = -constraint.weights @ carried(grid.vertices, T, border.moves[k])
     outcome = _polish(equation, grid.vertices, border.moves, rows, corner, target, active, direction, T)
     T_new, unknowns, step, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + unknowns[:-1] @ border.moves
