@@ -5,25 +5,30 @@ import pytest
 
 from quenchmap.numerics.deflation import deflated_newton
 
-ROOTS = (-2.0, 0.5, 3.0)
-
 
 def newton_step(u):
-    value = np.prod([u - r for r in ROOTS], axis=0)
-    slope = sum(np.prod([u - r for r in ROOTS if r != s], axis=0) for s in ROOTS)
-    return -value / slope
+    """For x^2 + y^2 = 4 and x y = 1: four solutions, in two pairs of opposite ones."""
+    x, y = u
+    return np.linalg.solve([[2 * x, 2 * y], [y, x]], [4 - x * x - y * y, 1 - x * y])
 
 
-@pytest.mark.parametrize("start", [-3.0, 0.0, 4.0])
-def test_every_root_of_a_cubic_is_found_from_one_start(start):
-    known: list[np.ndarray] = []
-    for _ in ROOTS:
-        found = deflated_newton(newton_step, np.array([start]), known, np.ones(1), largest_step=1.0, limit=300)
-        assert found is not None
-        known.append(found)
-    np.testing.assert_allclose(sorted(float(k[0]) for k in known), ROOTS, rtol=1e-9)
+SOLUTIONS = np.array([(np.sqrt(2 + s * np.sqrt(3)), np.sqrt(2 - s * np.sqrt(3))) for s in (1, -1)])
+SOLUTIONS = np.concatenate([SOLUTIONS, -SOLUTIONS])
 
 
-def test_nothing_is_returned_when_all_is_known():
-    known = [np.array([r]) for r in ROOTS]
-    assert deflated_newton(newton_step, np.array([0.4]), known, np.ones(1), largest_step=1.0) is None
+@pytest.mark.parametrize("known", range(4))
+def test_another_solution_is_found_from_beside_a_known_one(known):
+    start = SOLUTIONS[known] + [0.2, -0.1]
+    plain = deflated_newton(newton_step, start, [], np.ones(2), largest_step=0.5)
+    np.testing.assert_allclose(plain, SOLUTIONS[known], atol=1e-9)
+    other = deflated_newton(newton_step, start, [plain], np.ones(2), largest_step=0.5, limit=200)
+    assert other is not None
+    distances = np.max(np.abs(SOLUTIONS - other), axis=1)
+    assert distances.min() < 1e-8
+    assert np.argmin(distances) != known
+
+
+def test_a_known_solution_is_never_returned():
+    root = np.array([1.0])
+    found = deflated_newton(lambda u: -(u**3 - 1) / (3 * u**2), np.array([1.5]), [root], np.ones(1), largest_step=0.3)
+    assert found is None  # the only real root is known
