@@ -1,7 +1,7 @@
 """Complex conductivity at 1e5 points against scipy.integrate.quad on the same formula.
 
-The peer is `sigma` of examples/whole_model.py, Eqs. (A3, A4) with the singularities substituted away and relative tolerance 1e-11: as good as quad
-can be given. It does a hundred of the points, and its time is scaled.
+The peer is `sigma` of examples/whole_model.py, Eqs. (A3, A4) with the singularities substituted away and relative tolerance 1e-11:
+as good as quad can be given. It does a hundred of the points, and its time is scaled.
 """
 
 import importlib.util

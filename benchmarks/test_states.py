@@ -1,9 +1,10 @@
 """The three states of Fig. 4a against scipy.integrate.solve_bvp on the same equation.
 
-The peer is `profile` of examples/whole_model.py: its tables are made beforehand and only its three boundary-value problems are timed. Each
-starts from a profile that knows the shape of the answer. Ours is timed on the same job, three profiles from such starts, and on what a user asks
-for: every state of a new hot spot with nothing known but the response table, found by following the branch through its folds, with
-eigenvalues and error estimates; and again at another drive once the branch is known. Errors of all are measured against the reference.
+The peer is `profile` of examples/whole_model.py: its tables are made beforehand and only its three boundary-value problems are
+timed. Each starts from a profile that knows the shape of the answer. Ours is timed on the same job, three profiles from such
+starts; on what a user asks for, every state of a new hot spot with nothing known but the response table, found by following the
+branch through its folds, with eigenvalues and error estimates; and again at another drive once the branch is known. Errors of all
+are measured against the reference.
 """
 
 import importlib.util

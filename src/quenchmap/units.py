@@ -60,7 +60,7 @@ def si(value: Any, unit: str, name: str) -> float:
                 f"`{name}` must be a number{' in ' + unit if unit else ''}, a string with a unit or a quantity, but {name}={value!r}."
             ) from None
     if not math.isfinite(number):
-        raise ValueError(f"`{name}` must be finite, but {name}={value!r}. Give a number in {unit or 'no unit'}.")
+        raise ValueError(f"`{name}` must be finite, but {name}={value!r}. Give a number{' in ' + unit if unit else ''}.")
     return number
 
 

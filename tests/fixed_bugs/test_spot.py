@@ -61,3 +61,12 @@ def test_a_hot_tip_took_the_logarithm_of_a_negative_power():
         states = HotSpot(film, HotTip("100 nm", temperature, "50 nm", "1e7 S/m"), "0.7 K").states()
         assert [s.kind for s in states] == ["only"]
         assert states[0].maximum_temperature > 0.7
+
+
+def test_a_branch_turned_back_where_it_should_have_passed_a_fold():
+    """w = 0.5, T_ph = 0.3, n = 3: gap edge and T_c enter the nucleus together at a sharp fold. A step over it landed behind it,
+    and the branch went all the way back to zero drive."""
+    branch = spot(cooling_exponent=3, photon_energy=0.5, relaxation_length=0.25).branch()
+    assert branch is not None
+    assert np.min(branch.values) > 0.4
+    assert len(branch.turns) == 4

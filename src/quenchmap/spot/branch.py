@@ -26,7 +26,7 @@ Parameter: TypeAlias = Literal["drive", "relaxation_length"]
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
 _LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
-_LARGEST_MISS = 0.03  # in T_c, of the predicted profile: two branches may run parallel, a small nucleus weighs little
+_LARGEST_MISS = 0.15  # of a step's largest change of temperature: parallel branches have the same tangents, but not this
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
     while len(points) < limit:
         point = points[-1]
         new = _corrected(equation, parameter, levels, point, step)
-        turn = -1.0 if new is None or _miss(point, step, new) > _LARGEST_MISS else _cosine(point, new)
+        turn = -1.0 if new is None or _strays(point, new) else _cosine(point, new)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             if step < _SMALLEST_STEP:
@@ -215,9 +215,16 @@ def _distance(a: Point, T: np.ndarray, parameter: float) -> float:
     return float(np.sqrt(np.sum(_weights(a.grid) * (T - a.T) ** 2) + (parameter - a.parameter) ** 2))
 
 
-def _miss(a: Point, step: float, b: Point) -> float:
-    """Largest distance of the temperature at b from what the tangent at a says."""
-    return float(np.max(np.abs(a.grid.transfer(a.T + step * a.tangent, b.grid) - b.T)))
+def _strays(a: Point, b: Point) -> bool:
+    """Whether the profile changes from a to b otherwise than the mean of the tangents says: then b lies on another stretch.
+
+    The largest change counts, for the small nucleus in which branches differ weighs little in the norm. Both gap edge and T_c
+    enter a profile within a few 1e-3 T_c, where tangents change fast but changes are small.
+    """
+    T, tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
+    change = T - a.T
+    off = change - 0.5 * _distance(a, T, b.parameter) * (a.tangent + tangent)
+    return bool(np.max(np.abs(off)) > _LARGEST_MISS * np.max(np.abs(change)) + 1e-3)
 
 
 def _cosine(a: Point, b: Point) -> float:
