@@ -173,7 +173,7 @@ def trace(
         parameter: What to change.
         direction: Sign of the parameter's first change.
         stop: Called with the points so far after each new one.
-        largest_step: Longest step in the norm of area-weighted temperature and parameter.
+        largest_step: Longest step in the norm of area-weighted temperature and parameter; beyond 1 relative to the parameter.
         limit: Most points.
 
     Raises:
@@ -201,7 +201,7 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
         points.append(new)
         if stop(points):
             return replace(branch, points=points)
-        step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
+        step = min(largest_step * max(1.0, new.parameter), step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
     where = f"The branch at {parameter} = {points[-1].parameter:.6g}"
     raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
 

@@ -182,6 +182,7 @@ class HotSpot:
         """j_max/j* of a tip current, a tip voltage or a source power; see `MicrowaveTip.drive`. For a hot tip, its own."""
         if isinstance(self.tip, HotTip):
             assert self.film is not None
+            _ = self.response  # refuses a tip that is too cold to heat
             power = self.tip.power_density(self._bath, self.film)
             return float(np.sqrt(power / (self.film.material.cooling_power_at_Tc * self.film.thickness)))
         if self.tip is None or self.film is None:

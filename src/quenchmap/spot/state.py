@@ -36,12 +36,12 @@ class State:
 
     @property
     def kind(self) -> Kind:
-        """Cold, unstable or hot by the number of folds between it and zero drive; only, where no fold exists; isolated, off that curve."""
+        """Cold before the first fold from zero drive, beyond it hot or unstable; only, where no fold exists; isolated, off that curve."""
         if self.spot.problem.window is None:
             return "only"
         if self.solution.folds is None:
             return "isolated"
-        return "cold" if self.solution.folds == 0 else "unstable" if self.solution.folds % 2 else "hot"
+        return "cold" if self.solution.folds == 0 else "hot" if self.stable else "unstable"
 
     @property
     def stable(self) -> bool:
