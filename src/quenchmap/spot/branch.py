@@ -72,12 +72,14 @@ class Branch:
         levels: Kinks of the response.
         parameter: Name of the parameter.
         points: Steady states in order along the curve.
+        scale: Change of the parameter that counts as much as a change of the temperature by T_c over an area z0^2.
     """
 
     equation: RadialBalance
     levels: tuple[float, ...]
     parameter: Parameter
     points: list[Point] = field(repr=False)
+    scale: float = 1.0
 
     @property
     def values(self) -> Float[np.ndarray, " points"]:
@@ -101,7 +103,7 @@ class Branch:
         turns = self.turns
         for i, (a, b) in enumerate(zip(self.points[:-1], self.points[1:], strict=True)):
             b_T, b_tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
-            length = _distance(a, b_T, b.parameter)
+            length = _distance(a, b_T, b.parameter, self.scale)
             s = np.linspace(0, 1, 129)
             p = _cubic(a.parameter, b.parameter, a.rate, b.rate, length, s)
             below = p < value
@@ -131,7 +133,7 @@ class Branch:
 
         def rate(s: float) -> float:
             if s not in found:
-                point = _corrected(self.equation, self.parameter, self.levels, a, s, refinement)
+                point = _corrected(self, a, s, refinement)
                 if point is None:
                     raise ConvergenceError(
                         f"A fold near {self.parameter} = {a.parameter:.6g}",
@@ -142,7 +144,7 @@ class Branch:
                 found[s] = point
             return found[s].rate
 
-        low, high = 0.0, _distance(a, b.grid.transfer(b.T, a.grid), b.parameter)
+        low, high = 0.0, _distance(a, b.grid.transfer(b.T, a.grid), b.parameter, self.scale)
         while rate(low) * a.rate < 0:  # the fold of the finer grid may lie a little outside
             low, high = low - 0.3 * high, low
         while rate(high) * a.rate > 0:
@@ -162,6 +164,7 @@ def trace(
     stop: Callable[[list[Point]], bool],
     largest_step: float = _LARGEST_STEP,
     limit: int = 1500,
+    scale: float = 1.0,
 ) -> Branch:
     """Follow the curve through a steady state until `stop`.
 
@@ -173,25 +176,26 @@ def trace(
         parameter: What to change.
         direction: Sign of the parameter's first change.
         stop: Called with the points so far after each new one.
-        largest_step: Longest step in the norm of area-weighted temperature and parameter; beyond 1 relative to the parameter.
+        largest_step: Longest step in the norm of area-weighted temperature and parameter; see `Branch.scale`.
         limit: Most points.
+        scale: See `Branch`.
 
     Raises:
         ConvergenceError: When the curve cannot be followed; nothing is skipped.
     """
     direction = float(np.sign(direction))
-    start = _with_tangent(equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), direction))
-    return extended(Branch(equation, levels, parameter, [start]), stop, largest_step=largest_step, limit=limit)
+    start = _with_tangent(equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), direction), scale)
+    return extended(Branch(equation, levels, parameter, [start], scale), stop, largest_step=largest_step, limit=limit)
 
 
 def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_step: float = _LARGEST_STEP, limit: int = 1500) -> Branch:
     """The branch, followed on from its last point until `stop`; see `trace`."""
-    equation, parameter, levels = branch.equation, branch.parameter, branch.levels
+    parameter = branch.parameter
     points, step = list(branch.points), 0.3 * largest_step
     while len(points) < limit:
         point = points[-1]
-        new = _corrected(equation, parameter, levels, point, step)
-        turn = -1.0 if new is None or _strays(point, new) else _cosine(point, new)
+        new = _corrected(branch, point, step)
+        turn = -1.0 if new is None or _strays(point, new, branch.scale) else _cosine(point, new, branch.scale)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             if step < _SMALLEST_STEP:
@@ -201,7 +205,7 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
         points.append(new)
         if stop(points):
             return replace(branch, points=points)
-        step = min(largest_step * max(1.0, new.parameter), step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
+        step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
     where = f"The branch at {parameter} = {points[-1].parameter:.6g}"
     raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
 
@@ -211,11 +215,11 @@ def _weights(grid: Grid) -> np.ndarray:
     return assemble(mass(grid.vertices)) / (1 + (grid.nodes / 3) ** 3)
 
 
-def _distance(a: Point, T: np.ndarray, parameter: float) -> float:
-    return float(np.sqrt(np.sum(_weights(a.grid) * (T - a.T) ** 2) + (parameter - a.parameter) ** 2))
+def _distance(a: Point, T: np.ndarray, parameter: float, scale: float) -> float:
+    return float(np.sqrt(np.sum(_weights(a.grid) * (T - a.T) ** 2) + ((parameter - a.parameter) / scale) ** 2))
 
 
-def _strays(a: Point, b: Point) -> bool:
+def _strays(a: Point, b: Point, scale: float) -> bool:
     """Whether the profile changes from a to b otherwise than the mean of the tangents says: then b lies on another stretch.
 
     The largest change counts, for the small nucleus in which branches differ weighs little in the norm. Both gap edge and T_c
@@ -223,12 +227,12 @@ def _strays(a: Point, b: Point) -> bool:
     """
     T, tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
     change = T - a.T
-    off = change - 0.5 * _distance(a, T, b.parameter) * (a.tangent + tangent)
+    off = change - 0.5 * _distance(a, T, b.parameter, scale) * (a.tangent + tangent)
     return bool(np.max(np.abs(off)) > _LARGEST_MISS * np.max(np.abs(change)) + 1e-3)
 
 
-def _cosine(a: Point, b: Point) -> float:
-    return float(np.sum(_weights(b.grid) * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate)
+def _cosine(a: Point, b: Point, scale: float) -> float:
+    return float(np.sum(_weights(b.grid) * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate / scale**2)
 
 
 def _cubic(
@@ -239,10 +243,10 @@ def _cubic(
     return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
 
 
-def _corrected(
-    equation: RadialBalance, parameter: Parameter, levels: tuple[float, ...], point: Point, step: float, refinement: float = 1.0
-) -> Point | None:
+def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.0) -> Point | None:
     """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
+    equation, parameter, levels, scale = branch.equation, branch.parameter, branch.levels, branch.scale
+    pull = point.rate / scale**2
     bath = float(equation.bath_temperature)
     predicted = np.maximum(point.T + step * point.tangent, bath + 0.05 * (point.T - bath))
     parameter_predicted = point.parameter + step * point.rate
@@ -256,8 +260,8 @@ def _corrected(
         if not fitted:
             grid = replace(grid, fitted=(), targets=())
         weights = _weights(grid) * point.grid.transfer(point.tangent, grid)
-        aim = float(weights @ point.grid.transfer(predicted, grid)) - point.rate * (start.parameter - parameter_predicted)
-        plane = Constraint(float(parameter == "drive"), float(parameter == "relaxation_length"), weights, point.rate, aim)
+        aim = float(weights @ point.grid.transfer(predicted, grid)) - pull * (start.parameter - parameter_predicted)
+        plane = Constraint(float(parameter == "drive"), float(parameter == "relaxation_length"), weights, pull, aim)
         polished = polish(now, grid, start.grid.transfer(start.T, grid), plane)
         tangent = point.grid.transfer(point.tangent, polished.grid)
         return Point(polished.grid, polished.T, start.parameter + polished.change, tangent, point.rate)
@@ -273,17 +277,17 @@ def _corrected(
             return None
     back = point.grid.transfer(point.T, new.grid)
     weights = _weights(new.grid) * point.grid.transfer(point.tangent, new.grid)
-    gone = float(weights @ (new.T - back)) + point.rate * (new.parameter - point.parameter)
+    gone = float(weights @ (new.T - back)) + pull * (new.parameter - point.parameter)
     if step != 0 and not 0.5 < gone / step < 1.5:  # a narrow wall may meet the plane elsewhere, even behind the start
         return None
-    return _with_tangent(_at(equation, parameter, new.parameter), parameter, new)
+    return _with_tangent(_at(equation, parameter, new.parameter), parameter, new, scale)
 
 
 def _at(equation: RadialBalance, parameter: Parameter, value: float) -> RadialBalance:
     return replace(equation, **{parameter: np.asarray(value)})
 
 
-def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point) -> Point:
+def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point, scale: float) -> Point:
     """The point with its unit tangent, turned the way of the one it has.
 
     The fitted radii move along: the rate is the exact derivative of the discrete solution, so that a fold is where it vanishes.
@@ -291,12 +295,12 @@ def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point) -
     grid = point.grid
     weights = _weights(grid)
     border = border_of(grid)
-    border.rows[-1], border.corner[-1, -1] = weights * point.tangent, point.rate
+    border.rows[-1], border.corner[-1, -1] = weights * point.tangent, point.rate / scale**2
     arrays = (grid.vertices, point.T, border.moves, border.rows, border.corner, float(parameter == "drive"))
     moving, unknowns = (np.asarray(y) for y in _tangent(equation, *arrays))
     tangent = moving - carried(grid.vertices, point.T, unknowns[:-1] @ border.moves)
-    norm = np.sqrt(np.sum(weights * tangent**2) + unknowns[-1] ** 2)
-    norm = norm if np.sum(weights * tangent * point.tangent) + unknowns[-1] * point.rate >= 0 else -norm
+    norm = np.sqrt(np.sum(weights * tangent**2) + (unknowns[-1] / scale) ** 2)
+    norm = norm if np.sum(weights * tangent * point.tangent) + unknowns[-1] * point.rate / scale**2 >= 0 else -norm
     return replace(point, tangent=tangent / norm, rate=float(unknowns[-1] / norm))
 
 

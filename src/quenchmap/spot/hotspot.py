@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quenchmap.errors import checked_positive
+from quenchmap.errors import AccuracyWarning, checked_positive
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel, checked_gap_model
 from quenchmap.material.response import HIGHEST_TEMPERATURE, Response, microwave_response, response_of
@@ -28,6 +29,8 @@ from quenchmap.units import Quantity, si
 
 if TYPE_CHECKING:
     import xarray as xr
+
+_BALANCED = 1e-6  # relative; states at the paper's parameters balance to 1e-9
 
 
 class HotSpot:
@@ -230,7 +233,15 @@ class HotSpot:
         if not self._warned:
             self._warned = True
             warn(checks)
-        return States(self, drive, tuple(State(self, drive, s) for s in find_states(self.problem, drive)), tuple(checks))
+        states = States(self, drive, tuple(State(self, drive, s) for s in find_states(self.problem, drive)), tuple(checks))
+        worst = max((abs(s.energy_balance) for s in states), default=0.0)
+        if worst > _BALANCED:
+            warnings.warn(
+                f"The heat of a state at drive {drive:g} balances only to {worst:.1e}: its grid is too coarse.",
+                AccuracyWarning,
+                stacklevel=2,
+            )
+        return states
 
     def checks(self, drive: float) -> list[Check]:
         """Assumptions of the model with their numbers; none for a hot tip or without a film."""

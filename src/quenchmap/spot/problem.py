@@ -18,6 +18,7 @@ from quenchmap.spot.equation import RadialBalance, Shape
 
 _SMALLEST_DOMAIN = 30.0
 _RELAXATION_LENGTHS = 12.0
+_MERGED = 2e-3
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class SpotProblem:
 
     @property
     def levels(self) -> tuple[float, ...]:
-        """Temperatures over T_c at which the response has a kink."""
-        return self.response.kinks
+        """Temperatures over T_c at which the response has a kink that a grid can follow: at low frequency the gap edge merges with T_c."""
+        return tuple(k for k in self.response.kinks if k == 1.0 or k < 1 - _MERGED)
 
     @cached_property
     def far_relaxation_length(self) -> float:

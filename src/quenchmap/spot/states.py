@@ -108,7 +108,8 @@ def cold_branch(problem: SpotProblem, drive: float) -> Branch:
     if known is None:
         start_drive = _start_of_branch(window)
         start = _cold(problem, start_drive, domain=problem.domain(max(drive, 2 * window.upper.drive)))
-        branch = trace(problem.equation(start_drive), start.grid, start.T, problem.levels, "drive", direction=1.0, stop=stop)
+        scale = max(1.0, 0.5 * window.upper.drive)  # at low frequency the cold state lasts to drives of hundreds
+        branch = trace(problem.equation(start_drive), start.grid, start.T, problem.levels, "drive", direction=1.0, stop=stop, scale=scale)
     else:
         branch = extended(known, stop)
     problem._cache["branch"] = branch

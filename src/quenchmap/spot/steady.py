@@ -151,7 +151,7 @@ def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], 
         constraint: A parameter to solve for, if any.
 
     Raises:
-        ConvergenceError: When the steps do not shrink below 1e-9, or the vertices cross.
+        ConvergenceError: When the steps do not shrink below 1e-8, or the vertices cross.
     """
     border = border_of(grid)
     rows, corner, target, active = border.rows, border.corner, np.zeros(BORDER), np.zeros(BORDER, bool)
@@ -166,7 +166,7 @@ def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], 
     outcome = _polish(equation, grid.vertices, border.moves, rows, corner, target, active, direction, T)
     T_new, unknowns, step, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + unknowns[:-1] @ border.moves
-    if not (step < 1e-9 and np.all(np.diff(vertices) > 0)):
+    if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError(
             "The polish of a steady state",
             residual=float(step),
