@@ -129,25 +129,29 @@ class Branch:
         return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + 1e-10, fine)
 
     def _fold_point(self, a: Point, b: Point, refinement: float) -> Point:
+        """The corrected point of zero rate between two points, sought from the first and, where that fails, from the second."""
+        length = _distance(a, b.grid.transfer(b.T, a.grid), b.parameter, self.scale)
+        try:
+            return self._rate_root(a, length, refinement)
+        except ConvergenceError:  # a kink that enters the profile on one side of the fold
+            return self._rate_root(b, -length, refinement)
+
+    def _rate_root(self, base: Point, length: float, refinement: float) -> Point:
         found: dict[float, Point] = {}
 
         def rate(s: float) -> float:
             if s not in found:
-                point = _corrected(self, a, s, refinement)
+                point = _corrected(self, base, s, refinement)
                 if point is None:
-                    raise ConvergenceError(
-                        f"A fold near {self.parameter} = {a.parameter:.6g}",
-                        residual=s,
-                        iterations=len(found),
-                        remedy="Trace with shorter steps (`largest_step`).",
-                    )
+                    where = f"A fold near {self.parameter} = {base.parameter:.6g}"
+                    raise ConvergenceError(where, residual=s, iterations=len(found), remedy="Trace with shorter steps (`largest_step`).")
                 found[s] = point
             return found[s].rate
 
-        low, high = 0.0, _distance(a, b.grid.transfer(b.T, a.grid), b.parameter, self.scale)
-        while rate(low) * a.rate < 0:  # the fold of the finer grid may lie a little outside
+        low, high = 0.0, length
+        while rate(low) * base.rate < 0:  # the fold of the finer grid may lie a little outside
             low, high = low - 0.3 * high, low
-        while rate(high) * a.rate > 0:
+        while rate(high) * base.rate > 0:
             low, high = high, 1.3 * high
         brentq(rate, low, high, xtol=1e-8)
         return min(found.values(), key=lambda point: abs(point.rate))
