@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve_bordered
-from quenchmap.numerics.elements import assemble, carried, mass
+from quenchmap.numerics.elements import carried
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
 from quenchmap.spot.grid import Grid, adapted_grid
@@ -214,13 +214,8 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
     raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
 
 
-def _weights(grid: Grid) -> np.ndarray:
-    """Area weights that fall off beyond a few heights, where the slow far field would drown the walls."""
-    return assemble(mass(grid.vertices)) / (1 + (grid.nodes / 3) ** 3)
-
-
 def _distance(a: Point, T: np.ndarray, parameter: float, scale: float) -> float:
-    return float(np.sqrt(np.sum(_weights(a.grid) * (T - a.T) ** 2) + ((parameter - a.parameter) / scale) ** 2))
+    return float(np.sqrt(np.sum(a.grid.core_weights * (T - a.T) ** 2) + ((parameter - a.parameter) / scale) ** 2))
 
 
 def _strays(a: Point, b: Point, scale: float) -> bool:
@@ -236,7 +231,7 @@ def _strays(a: Point, b: Point, scale: float) -> bool:
 
 
 def _cosine(a: Point, b: Point, scale: float) -> float:
-    return float(np.sum(_weights(b.grid) * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate / scale**2)
+    return float(np.sum(b.grid.core_weights * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate / scale**2)
 
 
 def _cubic(
@@ -263,7 +258,7 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.
         grid = adapted_grid(start.grid, start.T, float(now.relaxation_length), levels, refinement=refinement)
         if not fitted:
             grid = replace(grid, fitted=(), targets=())
-        weights = _weights(grid) * point.grid.transfer(point.tangent, grid)
+        weights = grid.core_weights * point.grid.transfer(point.tangent, grid)
         aim = float(weights @ point.grid.transfer(predicted, grid)) - pull * (start.parameter - parameter_predicted)
         plane = Constraint(float(parameter == "drive"), float(parameter == "relaxation_length"), weights, pull, aim)
         polished = polish(now, grid, start.grid.transfer(start.T, grid), plane)
@@ -280,7 +275,7 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.
         except ConvergenceError:
             return None
     back = point.grid.transfer(point.T, new.grid)
-    weights = _weights(new.grid) * point.grid.transfer(point.tangent, new.grid)
+    weights = new.grid.core_weights * point.grid.transfer(point.tangent, new.grid)
     gone = float(weights @ (new.T - back)) + pull * (new.parameter - point.parameter)
     if step != 0 and not 0.5 < gone / step < 1.5:  # a narrow wall may meet the plane elsewhere, even behind the start
         return None
@@ -297,7 +292,7 @@ def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point, s
     The fitted radii move along: the rate is the exact derivative of the discrete solution, so that a fold is where it vanishes.
     """
     grid = point.grid
-    weights = _weights(grid)
+    weights = grid.core_weights
     border = border_of(grid)
     border.rows[-1], border.corner[-1, -1] = weights * point.tangent, point.rate / scale**2
     arrays = (grid.vertices, point.T, border.moves, border.rows, border.corner, float(parameter == "drive"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from quenchmap.errors import NoSuchStateError
 from quenchmap.spot.state import State
+from quenchmap.spot.states import parity
 from quenchmap.tip.validity import Check
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class States(Sequence[State]):
     @property
     def parity(self) -> int:
         """Sum of (-1)^(number of growing perturbations), 1 for a complete set."""
-        return sum((-1) ** s.solution.index for s in self)
+        return parity([s.solution for s in self])
 
     @property
     def complete(self) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.numerics.bracketed import bracketed_roots
-from quenchmap.numerics.elements import DERIVATIVE, differentiate, element_nodes, gather, interpolate, nodes
+from quenchmap.numerics.elements import DERIVATIVE, assemble, differentiate, element_nodes, gather, interpolate, mass, nodes
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
 _SIZES = (96, 192, 384, 768, 1536)
@@ -62,6 +62,11 @@ class Grid:
     def fitted_radii(self) -> Float[np.ndarray, " fitted"]:
         """Radii of the fitted vertices."""
         return self.vertices[list(self.fitted)]
+
+    @property
+    def core_weights(self) -> Float[np.ndarray, " nodes"]:
+        """Area weights that fall off beyond a few heights, where the slow far field would drown the walls."""
+        return assemble(mass(self.vertices)) / (1 + (self.nodes / 3) ** 3)
 
     def transfer(self, T: Float[np.ndarray, " nodes"], other: "Grid") -> Float[np.ndarray, " nodes"]:
         """Nodal values on another grid; beyond this grid's edge the last value continues."""

@@ -1,5 +1,6 @@
 """Every steady state of a spot at one drive: branches traced through their folds, seeds beside them, parity checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -10,7 +11,6 @@ from jaxtyping import Float
 from quenchmap.balance.window import Window
 from quenchmap.errors import ConvergenceError, checked_positive
 from quenchmap.numerics.deflation import deflated_newton
-from quenchmap.numerics.elements import assemble, mass
 from quenchmap.spot.branch import Branch, Point, extended, trace
 from quenchmap.spot.equation import RadialBalance
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
@@ -78,11 +78,18 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
         for seed in _seeds(problem, drive, domain):
             if seed is not None and not _known(found, seed):
                 _explore(problem, drive, seed, found)
-        for _ in range(_DEFLATIONS):
-            if _parity(problem, drive, found) == 1:
-                break
-            _deflate(problem, drive, found)
-    return [_finished(problem, drive, state, folds) for state, folds in sorted(found, key=lambda f: f[0].T.max())]
+    solutions = [_finished(problem, drive, state, folds) for state, folds in found]
+    for _ in range(_DEFLATIONS):
+        if parity(solutions) == 1:
+            break
+        _deflate(problem, drive, found)
+        solutions += [_finished(problem, drive, state, folds) for state, folds in found[len(solutions) :]]
+    return sorted(solutions, key=lambda s: s.coarse.T.max())
+
+
+def parity(solutions: Sequence[Solution]) -> int:
+    """Sum of (-1)^(number of growing perturbations), 1 for a complete set."""
+    return sum((-1) ** s.index for s in solutions)
 
 
 def cold_branch(problem: SpotProblem, drive: float) -> Branch:
@@ -199,11 +206,6 @@ def _explore(problem: SpotProblem, drive: float, seed: Polished, found: list[tup
             _add(found, _landed(problem, drive, grid, T, problem.domain(drive)), None)
 
 
-def _parity(problem: SpotProblem, drive: float, found: list[tuple[Polished, int | None]]) -> int:
-    """Sum of (-1)^index, 1 for a complete set."""
-    return sum((-1) ** int(np.sum(eigenvalues(problem, drive, s.grid, s.T) < _UNSTABLE)) for s, _ in found)
-
-
 def _plain_step(equation: RadialBalance, grid: Grid, T: np.ndarray) -> np.ndarray:
     return np.asarray(newton_step(equation, grid.vertices, T))
 
@@ -214,11 +216,10 @@ def _deflate(problem: SpotProblem, drive: float, found: list[tuple[Polished, int
     for a, b in pairwise(sorted(states, key=lambda s: s.T.max())):
         grid = Grid(b.grid.vertices)
         known = [s.grid.transfer(s.T, grid) for s in states]
-        weights = assemble(mass(grid.vertices)) / (1 + (grid.nodes / 3) ** 3)
         for fraction in (0.7, 0.8, 0.6, 0.5):  # of the hotter state: its hot region must shrink to the nucleus between the two
             start = (1 - fraction) * a.grid.transfer(a.T, grid) + fraction * b.T
             step = partial(_plain_step, equation, grid)
-            T = deflated_newton(step, start, known, weights, largest_step=0.03, tolerance=1e-5, limit=150)
+            T = deflated_newton(step, start, known, grid.core_weights, largest_step=0.03, tolerance=1e-5, limit=150)
             state = None if T is None else _landed(problem, drive, grid, T)
             if state is not None and not _known(found, state):
                 _explore(problem, drive, state, found)
