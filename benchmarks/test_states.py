@@ -16,6 +16,7 @@ import numpy as np
 
 from quenchmap.numerics.elements import interpolate
 from quenchmap.precision import jnp
+from quenchmap.spot.family import fixed
 from quenchmap.spot.grid import adapted_grid, initial_grid
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.steady import NEWTON, polish, relax
@@ -72,7 +73,7 @@ def solved(problem, branch):
     equation = problem.equation(1.2)
     T = np.asarray(relax(equation, jnp.asarray(grid.vertices), jnp.asarray(T), jnp.asarray(NEWTON), jnp.asarray(12)).T)
     fitted = adapted_grid(grid, T, 0.16, problem.levels)
-    state = polish(equation, fitted, grid.transfer(T, fitted))
+    state = polish(fixed(problem, 1.2), 1.2, fitted, grid.transfer(T, fitted))
     return lambda r: interpolate(state.grid.vertices, state.T, r)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from quenchmap.numerics.condensation import multiply, solve, solve_bordered
+from quenchmap.numerics.condensation import condensed, multiply, solve, solve_bordered
 from quenchmap.numerics.elements import DEGREE, stiffness
 from quenchmap.precision import jnp
 
@@ -37,7 +37,7 @@ def test_random_systems_agree_with_dense_elimination(seed, symmetric):
     """Random blocks are indefinite; no pivoting runs across elements, so a few digits may go."""
     local = random_blocks(seed, symmetric)
     right = np.random.default_rng(100 + seed).normal(size=(NODES, 3))
-    x = np.asarray(solve(jnp.asarray(local), jnp.asarray(right)))
+    x = np.asarray(solve(condensed(jnp.asarray(local)), jnp.asarray(right)))
     assert_allclose(x, np.linalg.solve(dense(local), right), rtol=1e-7, atol=1e-8 * np.abs(x).max())
 
 
@@ -47,7 +47,7 @@ def test_conduction_with_a_definite_or_indefinite_reaction_is_solved_to_rounding
     eigenvalues = np.linalg.eigvalsh(dense(local))
     assert (eigenvalues[0] < 0) == (shift > 0)
     right = np.random.default_rng(7).normal(size=(NODES, 2))
-    assert_allclose(solve(jnp.asarray(local), jnp.asarray(right)), np.linalg.solve(dense(local), right), rtol=1e-9, atol=1e-10)
+    assert_allclose(solve(condensed(jnp.asarray(local)), jnp.asarray(right)), np.linalg.solve(dense(local), right), rtol=1e-9, atol=1e-10)
 
 
 def test_multiply_is_the_assembled_product():
@@ -61,7 +61,7 @@ def test_bordered_systems_agree_with_dense_elimination(shift, border):
     local = heat_operator(shift)
     random = np.random.default_rng(border)
     B, C, D = random.normal(size=(NODES, border)), random.normal(size=(border, NODES)), random.normal(size=(border, border))
-    f, g = random.normal(size=NODES), random.normal(size=border)
+    f, g = random.normal(size=(NODES, 2)), random.normal(size=(border, 2))
     x, y = solve_bordered(*(jnp.asarray(a) for a in (local, B, C, D, f, g)))
     expected = np.linalg.solve(np.block([[dense(local), B], [C, D]]), np.concatenate([f, g]))
     assert_allclose(np.concatenate([x, y]), expected, rtol=1e-8, atol=1e-10)
@@ -77,7 +77,7 @@ def test_a_bordered_system_is_solved_where_its_block_is_nearly_singular(off):
     null = vectors[:, :1]
     random = np.random.default_rng(11)
     B, C = null + 0.1 * random.normal(size=null.shape), null.T + 0.1 * random.normal(size=null.T.shape)
-    f, g = random.normal(size=NODES), random.normal(size=1)
+    f, g = random.normal(size=(NODES, 1)), random.normal(size=(1, 1))
     full = np.block([[dense(local), B], [C, np.zeros((1, 1))]])
     assert np.linalg.cond(full) < 1e5
     x, y = solve_bordered(*(jnp.asarray(a) for a in (local, B, C, np.zeros((1, 1)), f, g)))
@@ -87,5 +87,5 @@ def test_a_bordered_system_is_solved_where_its_block_is_nearly_singular(off):
 def test_a_singular_system_gives_no_finite_answer_or_a_huge_one():
     """The caller rejects it: nothing is raised inside a kernel."""
     local = np.zeros((ELEMENTS, DEGREE + 1, DEGREE + 1))
-    x = np.asarray(solve(jnp.asarray(local), jnp.ones((NODES, 1))))
+    x = np.asarray(solve(condensed(jnp.asarray(local)), jnp.ones((NODES, 1))))
     assert not np.all(np.isfinite(x))

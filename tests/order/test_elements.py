@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from scipy.special import j0, j1
 
-from quenchmap.numerics.condensation import solve
+from quenchmap.numerics.condensation import condensed, solve
 from quenchmap.numerics.elements import DEGREE, element_nodes, interpolate, mass, nodes, stiffness
 from quenchmap.precision import jnp
 from quenchmap.spot.equation import linearise
+from quenchmap.spot.family import fixed
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.steady import polish
 
@@ -27,7 +28,7 @@ def helmholtz(elements, k):
     right = np.zeros(elements * DEGREE + 1)
     for e in range(elements):
         right[e * DEGREE : (e + 1) * DEGREE + 1] += load[e]
-    return vertices, np.asarray(solve(jnp.asarray(local), jnp.asarray(right)[:, None]))[:, 0]
+    return vertices, np.asarray(solve(condensed(jnp.asarray(local)), jnp.asarray(right)[:, None]))[:, 0]
 
 
 def test_the_error_between_nodes_falls_with_the_degree_plus_one():
@@ -67,11 +68,10 @@ def test_the_nonlinear_balance_converges_at_the_order_of_the_elements_where_it_i
     from quenchmap.spot.hotspot import HotSpot
 
     spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=1.2, photon_energy=2.0, relaxation_length=0.16, outer_radius=12.0)
-    equation = spot.problem.equation(3.0)
 
     def solved(elements):
         grid = Grid(12 * np.linspace(0, 1, elements + 1) ** 2)
-        return polish(equation, grid, np.full(grid.nodes.size, 1.5))
+        return polish(fixed(spot.problem, 3.0), 3.0, grid, np.full(grid.nodes.size, 1.5))
 
     truth = solved(192)
     r = np.linspace(0, 11, 2001)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from quenchmap.spot.family import fixed
 from quenchmap.spot.grid import adapted_grid
 from quenchmap.spot.observables import measure
 from quenchmap.spot.steady import polish
@@ -13,7 +14,7 @@ def pair(request, fig4, fig4a, fig4b):
     state = [*fig4a, fig4b.hot][request.param]
     start = state.solution
     grid = adapted_grid(start.grid, start.T, 0.16, fig4.problem.levels, outer_radius=60.0, refinement=4.0)
-    finer = polish(fig4.problem.equation(state.drive), grid, start.grid.transfer(start.T, grid))
+    finer = polish(fixed(fig4.problem, state.drive), state.drive, grid, start.grid.transfer(start.T, grid))
     return state, measure(fig4.problem, state.drive, finer.grid, finer.T), finer
 
 

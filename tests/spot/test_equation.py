@@ -9,6 +9,7 @@ from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import multiply
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import linearise
+from quenchmap.spot.family import fixed
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
 from quenchmap.spot.steady import NEWTON, polish, relax
 
@@ -28,18 +29,6 @@ def test_the_operator_is_the_derivative_of_the_residual_in_the_conduction_integr
     _, exact = jax.jvp(lambda y: linearise(equation, vertices, y).residual, (T,), (dT,))
     # the tables of K and of theta are separate series: their slopes agree to the tables' error
     assert_allclose(multiply(here.operator, here.conductivity * dT), exact, rtol=1e-7, atol=1e-9)
-
-
-@pytest.mark.parametrize("name", ["drive", "relaxation_length"])
-def test_derivatives_by_parameters_are_those_of_the_residual(at, name):
-    equation, vertices, T = at
-
-    def residual(p):
-        return linearise(eqx.tree_at(lambda e: getattr(e, name), equation, p), vertices, T).residual
-
-    value = getattr(equation, name)
-    _, exact = jax.jvp(residual, (value,), (jnp.ones_like(value),))
-    assert_allclose(getattr(linearise(equation, vertices, T), f"by_{name}"), exact, rtol=1e-11, atol=1e-13)
 
 
 def test_without_heating_the_film_is_at_the_temperature_of_the_phonons(fig4):
@@ -64,7 +53,7 @@ def test_pseudo_time_finds_a_stable_state_from_far_away_and_newton_polishes_it(f
     )
     assert bool(outcome.converged)
     fitted = adapted_grid(grid, np.asarray(outcome.T), 0.16, fig4.problem.levels)
-    state = polish(fig4.problem.equation(1.2), fitted, grid.transfer(np.asarray(outcome.T), fitted))
+    state = polish(fixed(fig4.problem, 1.2), 1.2, fitted, grid.transfer(np.asarray(outcome.T), fitted))
     assert_allclose(state.T[0], fig4a.cold.observable("central_temperature").value, rtol=1e-8)
 
 
@@ -89,7 +78,7 @@ def test_a_polish_that_starts_from_nonsense_says_that_it_failed(fig4):
     grid = initial_grid(0.16, 30.0, [])
     wild = 0.31 + 20 * np.random.default_rng(0).uniform(size=grid.nodes.size)
     with pytest.raises(ConvergenceError, match="polish of a steady state did not converge"):
-        polish(fig4.problem.equation(1.2), grid, wild)
+        polish(fixed(fig4.problem, 1.2), 1.2, grid, wild)
 
 
 def test_crossings_are_found_by_level_and_direction():

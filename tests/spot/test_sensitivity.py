@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose
 from quenchmap.errors import NoSuchStateError
 from quenchmap.material.film import Film
 from quenchmap.material.substance import Material
+from quenchmap.spot.family import fixed
 from quenchmap.spot.grid import Grid, adapted_grid
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.observables import measure
@@ -22,10 +23,10 @@ def neighbour(state, spot, drive):
     grid, T = state.solution.grid, state.solution.T
     old, new = state.spot.problem.levels, spot.problem.levels
     targets = tuple(new[old.index(t)] for t in grid.targets)
-    polished = polish(spot.problem.equation(drive), Grid(grid.vertices, grid.fitted, targets), T)
+    polished = polish(fixed(spot.problem, drive), drive, Grid(grid.vertices, grid.fitted, targets), T)
     # grids deform with the kinks; adapt once more, or a finite difference sees the deformation
     fitted = adapted_grid(polished.grid, polished.T, spot.problem.relaxation_length, new, refinement=2.0)
-    polished = polish(spot.problem.equation(drive), fitted, polished.grid.transfer(polished.T, fitted))
+    polished = polish(fixed(spot.problem, drive), drive, fitted, polished.grid.transfer(polished.T, fitted))
     return measure(spot.problem, drive, polished.grid, polished.T)
 
 

@@ -105,8 +105,9 @@ def balance_curve(response: Response) -> BalanceCurve:
     bath = response.bath_temperature
     used = int(np.searchsorted(response.table.breakpoints, response.highest_temperature))  # the pieces above are padding
     breaks = response.table.breakpoints[: used + 1]
-    coefficients, derivative = (c[:used, 2:3] - c[:used, 0:1] for c in (response.table.coefficients, response.table.derivative))
-    ratio = PiecewiseChebyshev(breaks, coefficients, derivative)
+    coefficients = response.table.coefficients[:used, 2:3] - response.table.coefficients[:used, 0:1]
+    ratio = PiecewiseChebyshev(breaks, coefficients)
+    derivative = ratio.derivative_coefficients()
 
     u = -np.cos(np.pi * np.arange(_SAMPLES) / (_SAMPLES - 1))
     polynomials = np.polynomial.chebyshev.chebvander(u, coefficients.shape[-1] - 1).T

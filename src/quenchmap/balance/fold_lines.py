@@ -102,7 +102,7 @@ def _series(
     """Chebyshev series of U = T ln[rho (T - bath)/q] in u = 2 v - 1; the factor T takes out most of e^(-gap/T)."""
     v = 0.5 * (1 + np.cos(np.pi * (np.arange(_POINTS) + 0.5) / _POINTS))
     T, *_ = segments.temperature(*_everywhere(len(w)), v)
-    conductance = PiecewiseChebyshev(cooling.breakpoints, cooling.coefficients[:, :1], cooling.derivative[:, :1])
+    conductance = PiecewiseChebyshev(cooling.breakpoints, cooling.coefficients[:, :1])
     rho = in_blocks(lambda T, w: _resistivity(T, w, gap_model=gap_model), T, w[:, None, None], size=1024)
     series = np.asarray(dct(T * (np.log(rho) - conductance(T)[0]), type=2, axis=-1)) / _POINTS
     series[..., 0] /= 2

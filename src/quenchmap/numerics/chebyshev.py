@@ -1,6 +1,6 @@
 """Piecewise Chebyshev tables of several functions on common pieces, with derivatives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -22,43 +22,64 @@ class PiecewiseChebyshev(eqx.Module):
     Attributes:
         breakpoints: Ends of the pieces, increasing, shape (pieces + 1,).
         coefficients: Chebyshev coefficients, shape (pieces, functions, points).
-        derivative: Those of the derivatives, same shape.
 
     Called with NumPy arrays it computes with NumPy, with JAX arrays with JAX.
     """
 
-    breakpoints: Float[np.ndarray, " ends"]
-    coefficients: Float[np.ndarray, "pieces functions points"]
-    derivative: Float[np.ndarray, "pieces functions points"]
+    breakpoints: Float[EitherArray, " ends"]
+    coefficients: Float[EitherArray, "pieces functions points"]
 
     def __call__(self, x: Float[EitherArray, "*shape"]) -> Float[EitherArray, "functions *shape"]:
         """Values of all functions at `x`, shape (functions, *shape); the end pieces extrapolate."""
-        xp, c, u, _ = self._local(x)
-        b1 = b2 = xp.zeros_like(c[..., 0])
-        for k in range(c.shape[-1] - 1, 0, -1):  # Clenshaw's recurrence
-            b1, b2 = c[..., k] + 2 * u * b1 - b2, b1
-        return xp.moveaxis(c[..., 0] + u * b1 - b2, -1, 0)
+        xp, c, piece, u, _ = self._local(x)
+
+        def one(later: tuple[Any, Any], column: Any) -> tuple[tuple[Any, Any], None]:  # Clenshaw's recurrence
+            b1, b2 = later
+            return (column[:, piece] + 2 * u * b1 - b2, b1), None
+
+        last = xp.zeros((c.shape[1], *u.shape))
+        b1, b2 = _descend(xp, one, (last, last), c[1:])
+        return c[0][:, piece] + u * b1 - b2
 
     def with_derivative(
         self, x: Float[EitherArray, "*shape"]
     ) -> tuple[Float[EitherArray, "functions *shape"], Float[EitherArray, "functions *shape"]]:
         """Values and first derivatives at `x`."""
-        xp, c, u, slope = self._local(x)
-        b1 = b2 = d1 = d2 = xp.zeros_like(c[..., 0])
-        for k in range(c.shape[-1] - 1, 0, -1):  # the recurrence and its derivative
-            d1, d2 = 2 * b1 + 2 * u * d1 - d2, d1
-            b1, b2 = c[..., k] + 2 * u * b1 - b2, b1
-        value, derivative = c[..., 0] + u * b1 - b2, (b1 + u * d1 - d2) * slope
-        return xp.moveaxis(value, -1, 0), xp.moveaxis(derivative, -1, 0)
+        xp, c, piece, u, slope = self._local(x)
 
-    def _local(self, x: EitherArray) -> tuple[Any, EitherArray, EitherArray, EitherArray]:
-        """The array library, the coefficients of each point's piece, the place on it from -1 to 1, and the slope of that place."""
+        def one(later: tuple[Any, ...], column: Any) -> tuple[tuple[Any, ...], None]:  # the recurrence and its derivative
+            b1, b2, d1, d2 = later
+            return (column[:, piece] + 2 * u * b1 - b2, b1, 2 * b1 + 2 * u * d1 - d2, d1), None
+
+        last = xp.zeros((c.shape[1], *u.shape))
+        b1, b2, d1, d2 = _descend(xp, one, (last, last, last, last), c[1:])
+        return c[0][:, piece] + u * b1 - b2, (b1 + u * d1 - d2) * slope
+
+    def derivative_coefficients(self) -> Float[np.ndarray, "pieces functions points"]:
+        """Coefficients of the derivatives' own series."""
+        half = 0.5 * np.diff(self.breakpoints)[:, None, None]
+        found = np.zeros_like(self.coefficients)
+        found[..., :-1] = np.moveaxis(np.polynomial.chebyshev.chebder(np.moveaxis(self.coefficients, -1, 0)), 0, -1) / half
+        return found
+
+    def _local(self, x: EitherArray) -> tuple[Any, EitherArray, EitherArray, EitherArray, EitherArray]:
+        """Array library, coefficients (points, functions, pieces), piece of each point, its place there from -1 to 1 and the slope of that."""
         xp = jnp if isinstance(x, jax.Array) else np
         breaks = xp.asarray(self.breakpoints)
         piece = xp.clip(xp.searchsorted(breaks, x, side="right") - 1, 0, len(self.breakpoints) - 2)
         a, b = breaks[piece], breaks[piece + 1]
         u = ((x - a) - (b - x)) / (b - a)
-        return xp, xp.asarray(self.coefficients)[piece], u[..., None], (2 / (b - a))[..., None]
+        return xp, xp.asarray(self.coefficients).T, piece, u, 2 / (b - a)
+
+
+def _descend(xp: Any, one: Callable[..., Any], start: tuple[Any, ...], columns: Any) -> tuple[Any, ...]:
+    """Fold `one` over the coefficients from the last to the first; compiled as a loop, which is small and whose result is computed once."""
+    if xp is jnp:
+        return jax.lax.scan(one, start, columns, reverse=True, unroll=2)[0]
+    state = start
+    for column in columns[::-1]:
+        state, _ = one(state, column)
+    return state
 
 
 def chebyshev_points(breakpoints: Float[np.ndarray, " ends"], points: int = POINTS) -> Float[np.ndarray, "pieces points"]:
@@ -73,10 +94,21 @@ def fit(breakpoints: Float[np.ndarray, " ends"], values: Float[np.ndarray, "func
     points = values.shape[-1]
     coefficients = dct(values, type=2, axis=-1) / points
     coefficients[..., 0] /= 2
-    half = 0.5 * np.diff(breakpoints)[:, None]
-    derivative = np.zeros_like(coefficients)
-    derivative[..., :-1] = np.moveaxis(np.polynomial.chebyshev.chebder(np.moveaxis(coefficients, -1, 0)), 0, -1) / half
-    return PiecewiseChebyshev(breakpoints, np.moveaxis(coefficients, 0, 1), np.moveaxis(derivative, 0, 1))
+    return PiecewiseChebyshev(breakpoints, np.moveaxis(coefficients, 0, 1))
+
+
+def series(u: EitherArray, terms: int) -> list[Any]:
+    """The first Chebyshev polynomials at u."""
+    found = [u**0, u]
+    while len(found) < terms:
+        found.append(2 * u * found[-1] - found[-2])
+    return found[:terms]
+
+
+def series_nodes(degree: int) -> tuple[Float[np.ndarray, " nodes"], Float[np.ndarray, "terms nodes"]]:
+    """Chebyshev points on [-1, 1] and the matrix that turns values there into the coefficients of `series`."""
+    u = np.cos(np.pi * (np.arange(degree + 1) + 0.5) / (degree + 1))
+    return u, np.linalg.inv(np.stack(series(u, degree + 1), axis=1))
 
 
 def antiderivative(

@@ -3,6 +3,7 @@
 The cost is linear in the number of elements, like a banded factorisation, and the elements are eliminated in one batch.
 """
 
+import equinox as eqx
 import jax.lax.linalg
 from jaxtyping import Array, Float
 
@@ -10,33 +11,50 @@ from quenchmap.numerics.elements import DEGREE, assemble, gather
 from quenchmap.precision import jnp
 
 
-def solve(local: Float[Array, "elements points points"], right: Float[Array, "nodes columns"]) -> Float[Array, "nodes columns"]:
-    """Solve the system assembled from element matrices, for several right-hand sides.
+class Condensed(eqx.Module):
+    """A system whose elements are eliminated, ready for right-hand sides.
 
-    Args:
-        local: Matrix of every element; shared nodes add up.
-        right: Right-hand sides, one per column.
+    Attributes:
+        inverse: Inverse of every element's block of inside nodes.
+        to_ends: What the inside nodes give way by for each end, shape (elements, inside, 2).
+        from_ends: Rows of the two ends, shape (elements, 2, inside).
+        lower: Tridiagonal system of the ends, with `diagonal` and `upper`.
+    """
+
+    inverse: Float[Array, "elements inside inside"]
+    to_ends: Float[Array, "elements inside 2"]
+    from_ends: Float[Array, "elements 2 inside"]
+    lower: Float[Array, " ends"]
+    diagonal: Float[Array, " ends"]
+    upper: Float[Array, " ends"]
+
+
+def condensed(local: Float[Array, "elements points points"]) -> Condensed:
+    """Eliminate the inside of every element; `local` is the matrix of every element, shared nodes add up."""
+    inner = slice(1, DEGREE)
+    inverse = jnp.linalg.inv(local[:, inner, inner])
+    to_ends = inverse @ local[:, inner, ::DEGREE]
+    from_ends = local[:, ::DEGREE, inner]
+    corners = local[:, ::DEGREE, ::DEGREE] - from_ends @ to_ends
+    zero = jnp.zeros(1)
+    diagonal = jnp.concatenate([corners[:, 0, 0], zero]) + jnp.concatenate([zero, corners[:, 1, 1]])
+    return Condensed(
+        inverse, to_ends, from_ends, jnp.concatenate([zero, corners[:, 1, 0]]), diagonal, jnp.concatenate([corners[:, 0, 1], zero])
+    )
+
+
+def solve(system: Condensed, right: Float[Array, "nodes columns"]) -> Float[Array, "nodes columns"]:
+    """Solve for several right-hand sides, one per column.
 
     Returns:
         Solutions; infinite or NaN where the matrix is singular, for the caller to reject.
     """
-    elements, columns = local.shape[0], right.shape[1]
-    inner = slice(1, DEGREE)
-    f = right[:-1].reshape(elements, DEGREE, columns)[:, 1:]
-    ends = right[::DEGREE]
-    to_ends = jnp.concatenate([local[:, inner, :1], local[:, inner, -1:]], axis=2)
-    solved = jnp.linalg.solve(local[:, inner, inner], jnp.concatenate([to_ends, f], axis=2))
-    X, y = solved[:, :, :2], solved[:, :, 2:]
-    from_ends = jnp.stack([local[:, 0, inner], local[:, -1, inner]], axis=1)  # (elements, 2, inner)
-    corners = local[:, ::DEGREE, ::DEGREE] - from_ends @ X
-    load = -from_ends @ y
-    zero = jnp.zeros(1)
-    diagonal = jnp.concatenate([corners[:, 0, 0], zero]) + jnp.concatenate([zero, corners[:, 1, 1]])
-    upper = jnp.concatenate([corners[:, 0, 1], zero])
-    lower = jnp.concatenate([zero, corners[:, 1, 0]])
-    ends = ends + jnp.concatenate([load[:, 0], jnp.zeros((1, columns))]) + jnp.concatenate([jnp.zeros((1, columns)), load[:, 1]])
-    u = jax.lax.linalg.tridiagonal_solve(lower, diagonal, upper, ends)
-    inside = y - X @ jnp.stack([u[:-1], u[1:]], axis=1)
+    elements, columns = system.inverse.shape[0], right.shape[1]
+    y = system.inverse @ right[:-1].reshape(elements, DEGREE, columns)[:, 1:]
+    load, zero = system.from_ends @ y, jnp.zeros((1, columns))
+    ends = right[::DEGREE] - jnp.concatenate([load[:, 0], zero]) - jnp.concatenate([zero, load[:, 1]])
+    u = jax.lax.linalg.tridiagonal_solve(system.lower, system.diagonal, system.upper, ends)
+    inside = y - system.to_ends @ jnp.stack([u[:-1], u[1:]], axis=1)
     return jnp.concatenate([jnp.concatenate([u[:-1, None], inside], axis=1).reshape(-1, columns), u[-1:]])
 
 
@@ -45,26 +63,25 @@ def solve_bordered(
     columns: Float[Array, "nodes border"],
     rows: Float[Array, "border nodes"],
     corner: Float[Array, "border border"],
-    right: Float[Array, " nodes"],
-    right_border: Float[Array, " border"],
-    *,
-    refine: bool = True,
-) -> tuple[Float[Array, " nodes"], Float[Array, " border"]]:
-    r"""Solve $J x + B y = f$, $C x + D y = g$, accurate also where J alone is nearly singular.
+    right: Float[Array, "nodes sides"],
+    right_border: Float[Array, "border sides"],
+) -> tuple[Float[Array, "nodes sides"], Float[Array, "border sides"]]:
+    r"""Solve $J x + B y = f$, $C x + D y = g$ for several right-hand sides, accurate also where J alone is nearly singular.
 
-    Block elimination, with one step of refinement (Govaerts) unless `refine` is off: Newton's method corrects itself.
+    Block elimination with one step of refinement (Govaerts).
     """
+    system, border = condensed(local), columns.shape[1]
+    solved = solve(system, jnp.concatenate([columns, right], axis=1))
+    X, x = solved[:, :border], solved[:, border:]
+    schur = corner - rows @ X
 
-    def eliminate(f: Array, g: Array) -> tuple[Array, Array]:
-        solved = solve(local, jnp.concatenate([f[:, None], columns], axis=1))
-        x, X = solved[:, 0], solved[:, 1:]
-        y = jnp.linalg.solve(corner - rows @ X, g - rows @ x)
+    def eliminated(x: Array, g: Array) -> tuple[Array, Array]:
+        y = jnp.linalg.solve(schur, g - rows @ x)
         return x - X @ y, y
 
-    x, y = eliminate(right, right_border)
-    if not refine:
-        return x, y
-    dx, dy = eliminate(right - multiply(local, x) - columns @ y, right_border - rows @ x - corner @ y)
+    x, y = eliminated(x, right_border)
+    left = right - jnp.stack([multiply(local, x[:, k]) for k in range(x.shape[1])], axis=1) - columns @ y
+    dx, dy = eliminated(solve(system, left), right_border - rows @ x - corner @ y)
     return x + dx, y + dy
 
 

@@ -49,7 +49,9 @@ def mass(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "eleme
 
 def stiffness(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "elements points points"]:
     r"""Matrices of $\int u' v'\,r\,dr$ per element, exact."""
-    return stiffness_between(vertices[:-1], vertices[1:])
+    left, right = vertices[:-1], vertices[1:]
+    middle, half = 0.5 * (right + left)[:, None, None], 0.5 * (right - left)[:, None, None]
+    return middle / half * _STIFFNESS + _STIFFNESS_SLOPE
 
 
 def nodes_between(left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"]) -> Float[EitherArray, "elements points"]:
@@ -62,12 +64,12 @@ def mass_between(left: Float[EitherArray, " elements"], right: Float[EitherArray
     return 0.5 * (right - left)[:, None] * WEIGHTS * nodes_between(left, right)
 
 
-def stiffness_between(
-    left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"]
-) -> Float[EitherArray, "elements points points"]:
-    """`stiffness` of elements given by their ends."""
-    middle, half = 0.5 * (right + left)[:, None, None], 0.5 * (right - left)[:, None, None]
-    return middle / half * _STIFFNESS + _STIFFNESS_SLOPE
+def conducted_between(
+    left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"], u: Float[EitherArray, "elements points"]
+) -> Float[EitherArray, "elements points"]:
+    """Product of `stiffness` and gathered nodal values, for elements given by their ends; no matrix is formed."""
+    middle, half = 0.5 * (right + left)[:, None], 0.5 * (right - left)[:, None]
+    return middle / half * (u @ _STIFFNESS) + u @ _STIFFNESS_SLOPE
 
 
 def gather(u: Float[EitherArray, " nodes"]) -> Float[EitherArray, "elements points"]:

@@ -6,22 +6,16 @@ makes the parameter wiggle, and small wiggles are false folds.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 from scipy.optimize import brentq
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.condensation import solve_bordered
 from quenchmap.numerics.elements import carried
-from quenchmap.precision import jax, jnp
-from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
+from quenchmap.spot.family import Family
 from quenchmap.spot.grid import Grid, adapted_grid
-from quenchmap.spot.steady import Constraint, border_of, polish
-
-#: What a branch is followed in.
-Parameter: TypeAlias = Literal["drive", "relaxation_length"]
+from quenchmap.spot.steady import Constraint, Polished, border_of, polish
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
@@ -39,6 +33,8 @@ class Point:
         parameter: Drive or relaxation length.
         tangent: Unit tangent, part of the temperature at fixed radius.
         rate: Unit tangent, part of the parameter; changes sign at a fold.
+        carried_T: The tangent once more, at nodes that move along with the fitted radii.
+        carried_vertices: Rate of the vertices.
     """
 
     grid: Grid
@@ -46,6 +42,17 @@ class Point:
     parameter: float
     tangent: Float[np.ndarray, " nodes"] = field(repr=False)
     rate: float
+    carried_T: Float[np.ndarray, " nodes"] = field(repr=False)
+    carried_vertices: Float[np.ndarray, " vertices"] = field(repr=False)
+
+    def ahead(self, step: float, floor: float) -> tuple[Grid, Float[np.ndarray, " nodes"]]:
+        """Grid and profile at a distance along the tangent: the walls move, not the temperatures at rest, so that long steps stay close."""
+        vertices = self.grid.vertices + step * self.carried_vertices
+        if np.all(np.diff(vertices) > 0.3 * np.diff(self.grid.vertices)):
+            grid, T = replace(self.grid, vertices=vertices), self.T + step * self.carried_T
+        else:
+            grid, T = self.grid, self.T + step * self.tangent
+        return grid, np.maximum(T, floor + 0.05 * (self.T - floor))
 
 
 @dataclass(frozen=True)
@@ -68,16 +75,12 @@ class Branch:
     """Steady states along one curve.
 
     Attributes:
-        equation: The problem; its value of the parameter is ignored.
-        levels: Kinks of the response.
-        parameter: Name of the parameter.
+        family: The problem and its parameter.
         points: Steady states in order along the curve.
         scale: Change of the parameter that counts as much as a change of the temperature by T_c over an area z0^2.
     """
 
-    equation: RadialBalance
-    levels: tuple[float, ...]
-    parameter: Parameter
+    family: Family
     points: list[Point] = field(repr=False)
     scale: float = 1.0
 
@@ -143,7 +146,7 @@ class Branch:
             if s not in found:
                 point = _corrected(self, base, s, refinement)
                 if point is None:
-                    where = f"A fold near {self.parameter} = {base.parameter:.6g}"
+                    where = f"A fold near {self.family.name} = {base.parameter:.6g}"
                     raise ConvergenceError(where, residual=s, iterations=len(found), remedy="Trace with shorter steps (`largest_step`).")
                 found[s] = point
             return found[s].rate
@@ -158,11 +161,10 @@ class Branch:
 
 
 def trace(
-    equation: RadialBalance,
+    family: Family,
+    value: float,
     grid: Grid,
     T: Float[np.ndarray, " nodes"],
-    levels: tuple[float, ...],
-    parameter: Parameter,
     *,
     direction: float,
     stop: Callable[[list[Point]], bool],
@@ -173,11 +175,10 @@ def trace(
     """Follow the curve through a steady state until `stop`.
 
     Args:
-        equation: The problem, with the parameter's value at the start.
+        family: The problem and the parameter to change.
+        value: The parameter at the start.
         grid: Fitted grid of the steady state.
         T: Its temperatures.
-        levels: Kinks of the response.
-        parameter: What to change.
         direction: Sign of the parameter's first change.
         stop: Called with the points so far after each new one.
         largest_step: Longest step in the norm of area-weighted temperature and parameter; see `Branch.scale`.
@@ -187,14 +188,14 @@ def trace(
     Raises:
         ConvergenceError: When the curve cannot be followed; nothing is skipped.
     """
-    direction = float(np.sign(direction))
-    start = _with_tangent(equation, parameter, Point(grid, T, float(getattr(equation, parameter)), np.zeros_like(T), direction), scale)
-    return extended(Branch(equation, levels, parameter, [start], scale), stop, largest_step=largest_step, limit=limit)
+    here = polish(family.local(value), value, grid, T, Constraint(np.zeros_like(T), 1.0, 0.0))
+    start = _with_tangent(here, value, np.zeros_like(here.T), float(np.sign(direction)), scale)
+    return extended(Branch(family, [start], scale), stop, largest_step=largest_step, limit=limit)
 
 
 def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_step: float = _LARGEST_STEP, limit: int = 1500) -> Branch:
     """The branch, followed on from its last point until `stop`; see `trace`."""
-    parameter = branch.parameter
+    parameter = branch.family.name
     points, step = list(branch.points), 0.3 * largest_step
     while len(points) < limit:
         point = points[-1]
@@ -244,73 +245,53 @@ def _cubic(
 
 def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.0) -> Point | None:
     """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
-    equation, parameter, levels, scale = branch.equation, branch.parameter, branch.levels, branch.scale
+    family, scale = branch.family, branch.scale
     pull = point.rate / scale**2
-    bath = float(equation.bath_temperature)
-    predicted = np.maximum(point.T + step * point.tangent, bath + 0.05 * (point.T - bath))
-    parameter_predicted = point.parameter + step * point.rate
-    if parameter_predicted <= 0:
+    predicted_parameter = point.parameter + step * point.rate
+    if predicted_parameter <= 0:
         return None
-    predicted_point = Point(point.grid, predicted, parameter_predicted, point.tangent, point.rate)
 
-    def landed(start: Point, fitted: bool) -> Point:
-        now = _at(equation, parameter, start.parameter)
-        grid = adapted_grid(start.grid, start.T, float(now.relaxation_length), levels, refinement=refinement)
+    def landed(grid: Grid, T: np.ndarray, at: float, fitted: bool) -> tuple[Polished, float]:
+        problem = family.at(at)[0]
+        new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, refinement=refinement)
         if not fitted:
-            grid = replace(grid, fitted=(), targets=())
-        weights = grid.core_weights * point.grid.transfer(point.tangent, grid)
-        aim = float(weights @ point.grid.transfer(predicted, grid)) - pull * (start.parameter - parameter_predicted)
-        plane = Constraint(float(parameter == "drive"), float(parameter == "relaxation_length"), weights, pull, aim)
-        polished = polish(now, grid, start.grid.transfer(start.T, grid), plane)
-        tangent = point.grid.transfer(point.tangent, polished.grid)
-        return Point(polished.grid, polished.T, start.parameter + polished.change, tangent, point.rate)
+            new = replace(new, fitted=(), targets=())
+        weights = new.core_weights * point.grid.transfer(point.tangent, new)
+        aim = float(weights @ point.grid.transfer(point.T + step * point.tangent, new)) - pull * (at - predicted_parameter)
+        polished = polish(family.local(at), at, new, grid.transfer(T, new), Constraint(weights, pull, aim))
+        return polished, at + polished.change
 
+    start = point.ahead(step, family.at(predicted_parameter)[0].response.bath_temperature)
     try:
-        new = landed(predicted_point, True)
-        if len(new.grid.crossings(new.T, levels, iterations=1)) != len(new.grid.fitted):  # a crossing came or went
-            new = landed(new, True)
+        state, value = landed(*start, predicted_parameter, True)
+        if len(state.grid.crossings(state.T, family.at(value)[0].levels, iterations=1)) != len(
+            state.grid.fitted
+        ):  # a crossing came or went
+            state, value = landed(state.grid, state.T, value, True)
     except ConvergenceError:  # a grid at rest bears larger corrections; then fit to what came out
+        if not point.grid.fitted:
+            return None
         try:
-            new = landed(landed(predicted_point, False), True)
+            state, value = landed(*start, predicted_parameter, False)
+            state, value = landed(state.grid, state.T, value, True)
         except ConvergenceError:
             return None
-    back = point.grid.transfer(point.T, new.grid)
-    weights = new.grid.core_weights * point.grid.transfer(point.tangent, new.grid)
-    gone = float(weights @ (new.T - back)) + pull * (new.parameter - point.parameter)
+    tangent = point.grid.transfer(point.tangent, state.grid)
+    weights = state.grid.core_weights * tangent
+    gone = float(weights @ (state.T - point.grid.transfer(point.T, state.grid))) + pull * (value - point.parameter)
     if step != 0 and not 0.5 < gone / step < 1.5:  # a narrow wall may meet the plane elsewhere, even behind the start
         return None
-    return _with_tangent(_at(equation, parameter, new.parameter), parameter, new, scale)
+    return _with_tangent(state, value, tangent, point.rate, scale)
 
 
-def _at(equation: RadialBalance, parameter: Parameter, value: float) -> RadialBalance:
-    return replace(equation, **{parameter: np.asarray(value)})
-
-
-def _with_tangent(equation: RadialBalance, parameter: Parameter, point: Point, scale: float) -> Point:
-    """The point with its unit tangent, turned the way of the one it has.
+def _with_tangent(polished: Polished, parameter: float, tangent: np.ndarray, rate: float, scale: float) -> Point:
+    """The point of a polished state, with its unit tangent turned the way of `tangent` and `rate`.
 
     The fitted radii move along: the rate is the exact derivative of the discrete solution, so that a fold is where it vanishes.
     """
-    grid = point.grid
-    weights = grid.core_weights
-    border = border_of(grid)
-    border.rows[-1], border.corner[-1, -1] = weights * point.tangent, point.rate / scale**2
-    arrays = (grid.vertices, point.T, border.moves, border.rows, border.corner, float(parameter == "drive"))
-    moving, unknowns = (np.asarray(y) for y in _tangent(equation, *arrays))
-    tangent = moving - carried(grid.vertices, point.T, unknowns[:-1] @ border.moves)
-    norm = np.sqrt(np.sum(weights * tangent**2) + (unknowns[-1] / scale) ** 2)
-    norm = norm if np.sum(weights * tangent * point.tangent) + unknowns[-1] * point.rate / scale**2 >= 0 else -norm
-    return replace(point, tangent=tangent / norm, rate=float(unknowns[-1] / norm))
-
-
-@jax.jit
-def _tangent(
-    equation: RadialBalance, vertices: Array, T: Array, moves: Array, rows: Array, corner: Array, by_drive: Array
-) -> tuple[Array, Array]:
-    at = linearise(equation, vertices, T)
-    by_parameter = by_drive * at.by_drive + (1 - by_drive) * at.by_relaxation_length
-    columns = jnp.concatenate([by_vertices(equation, vertices, T, moves), by_parameter[:, None]], axis=1)
-    theta, unknowns = solve_bordered(
-        at.operator, columns, rows / at.conductivity, corner, jnp.zeros_like(T), jnp.zeros(len(corner)).at[-1].set(1.0)
-    )
-    return theta / at.conductivity, unknowns
+    grid, weights = polished.grid, polished.grid.core_weights
+    moved = polished.rate_radii @ border_of(grid).moves
+    along = polished.rate_T - carried(grid.vertices, polished.T, moved)
+    norm = np.sqrt(np.sum(weights * along**2) + (polished.rate / scale) ** 2)
+    norm = norm if np.sum(weights * along * tangent) + polished.rate * rate / scale**2 >= 0 else -norm
+    return Point(grid, polished.T, parameter, along / norm, polished.rate / norm, polished.rate_T / norm, moved / norm)

@@ -16,13 +16,13 @@ from quenchmap.numerics.arrays import EitherArray
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
 from quenchmap.numerics.elements import (
     assemble,
+    conducted_between,
     element_nodes,
     gather,
     mass,
     mass_between,
     nodes_between,
     stiffness,
-    stiffness_between,
 )
 from quenchmap.precision import jax, jnp
 
@@ -57,60 +57,51 @@ class Linearisation(eqx.Module):
         residual: Heat that leaves each node less heat that enters it, shape (nodes,).
         operator: Derivative with respect to the nodal conduction integral, per element.
         conductivity: Thermal conductivity at the nodes; divides a step of the conduction integral into one of temperature.
-        mass: Area weight of the nodes.
-        by_drive: Derivative of the residual with respect to the drive.
-        by_relaxation_length: The same for the relaxation length.
+        values: Conduction integral, cooling and absorption at the nodes.
     """
 
     residual: Float[Array, " nodes"]
     operator: Float[Array, "elements points points"]
     conductivity: Float[Array, " nodes"]
-    mass: Float[Array, " nodes"]
-    by_drive: Float[Array, " nodes"]
-    by_relaxation_length: Float[Array, " nodes"]
+    values: Float[Array, "3 nodes"]
 
 
+@jax.jit
 def linearise(equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"]) -> Linearisation:
     """Residual and derivatives at nodal temperatures `T`."""
     (log_G, log_K, log_rho, theta), (dlog_G, _, dlog_rho, _) = equation.table.with_derivative(T)
     n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
     excess = T - equation.bath_temperature
     G, rho, K = jnp.exp(log_G), jnp.exp(log_rho), jnp.exp(log_K)
-    cooling, cooling_slope = G * excess, G * (1 + excess * dlog_G)
-    x, m, k = element_nodes(vertices), mass(vertices), stiffness(vertices)
-    h = equation.shape(x)
-    q, dq, r, dr = (gather(y) for y in (cooling, cooling_slope / K, rho, rho * dlog_rho / K))
-    conduction = jnp.einsum("eij,ej->ei", k, gather(theta))
-    source = m / n * (q - a**2 * h * r)
+    values = jnp.stack([theta, G * excess, rho])
+    slopes = jnp.stack([G * (1 + excess * dlog_G), rho * dlog_rho]) / K
+    theta, q, r, dq, dr = jax.vmap(gather)(jnp.concatenate([values, slopes]))
+    m, k, h = mass(vertices), stiffness(vertices), equation.shape(element_nodes(vertices))
+    conduction = conducted_between(vertices[:-1], vertices[1:], theta)
     slope = m / n * (dq - a**2 * h * dr)
-    operator = lam**2 * k + slope[:, :, None] * jnp.eye(k.shape[1])
     return Linearisation(
-        residual=assemble(lam**2 * conduction + source),
-        operator=operator,
+        residual=assemble(lam**2 * conduction + m / n * (q - a**2 * h * r)),
+        operator=lam**2 * k + slope[:, :, None] * jnp.eye(k.shape[1]),
         conductivity=K,
-        mass=assemble(m),
-        by_drive=assemble(-2 * a / n * m * h * r),
-        by_relaxation_length=assemble(2 * lam * conduction),
+        values=values,
     )
 
 
 def by_vertices(
-    equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], moves: Float[Array, "radii vertices"]
+    equation: RadialBalance, vertices: Float[Array, " vertices"], at: Linearisation, moves: Float[Array, "radii vertices"]
 ) -> Float[Array, "nodes radii"]:
     """Derivative of the residual, at given nodal temperatures, with displacements of the vertices.
 
     An element feels its own two ends only: two forward derivatives serve all displacements.
     """
-    log_G, _, log_rho, theta = equation.table(T)
     n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
-    q, rho, theta = (gather(y) for y in (jnp.exp(log_G) * (T - equation.bath_temperature), jnp.exp(log_rho), theta))
+    theta, q, rho = jax.vmap(gather)(at.values)
 
     def local(left: Array, right: Array) -> Array:
         h = equation.shape(nodes_between(left, right))
-        conduction = jnp.einsum("eij,ej->ei", stiffness_between(left, right), theta)
-        return lam**2 * conduction + mass_between(left, right) / n * (q - a**2 * h * rho)
+        return lam**2 * conducted_between(left, right, theta) + mass_between(left, right) / n * (q - a**2 * h * rho)
 
-    ends, ones, zeros = (vertices[:-1], vertices[1:]), jnp.ones(len(vertices) - 1), jnp.zeros(len(vertices) - 1)
-    by_left = jax.jvp(local, ends, (ones, zeros))[1]
-    by_right = jax.jvp(local, ends, (zeros, ones))[1]
+    left, right, ones = vertices[:-1], vertices[1:], jnp.ones(len(vertices) - 1)
+    by_left = jax.jvp(lambda ends: local(ends, right), (left,), (ones,))[1]
+    by_right = jax.jvp(lambda ends: local(left, ends), (right,), (ones,))[1]
     return jax.vmap(lambda move: assemble(by_left * move[:-1, None] + by_right * move[1:, None]), out_axes=1)(moves)

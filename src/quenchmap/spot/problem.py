@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import equinox as eqx
 import numpy as np
 from jaxtyping import Float
 
@@ -13,7 +12,7 @@ from quenchmap.balance.window import Window, window
 from quenchmap.errors import checked_positive
 from quenchmap.material.response import Response
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
-from quenchmap.precision import jnp
+from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, Shape
 
 _SMALLEST_DOMAIN = 30.0
@@ -66,6 +65,11 @@ class SpotProblem:
         """Temperatures over T_c at which the response has a kink that a grid can follow: at low frequency the gap edge merges with T_c."""
         return tuple(k for k in self.response.kinks if k == 1.0 or k < 1 - _MERGED)
 
+    @property
+    def gap_edge(self) -> float:
+        """Temperature over T_c of the gap edge 2 Delta(T) = hbar omega; 1 where there is none."""
+        return min(self.response.kinks, default=1.0)
+
     @cached_property
     def far_relaxation_length(self) -> float:
         r"""Length over the tip's height on which a small excess decays at the bath's temperature, $\lambda\sqrt{n\kappa/(dq/dT)}$."""
@@ -92,14 +96,12 @@ class SpotProblem:
         """The discrete equation at a drive."""
         bath, n = self.response.bath_temperature, self.response.cooling_exponent
         lam, a = self.relaxation_length, float(drive)
-        return RadialBalance(self._table(), np.asarray(bath), np.asarray(n), np.asarray(lam), np.asarray(a), self.shape)
+        return RadialBalance(self.table, np.asarray(bath), np.asarray(n), np.asarray(lam), np.asarray(a), self.shape)
 
-    def _table(self) -> PiecewiseChebyshev:
-        if "table" not in self._cache:
-            self._cache["table"] = eqx.tree_at(
-                lambda t: (t.breakpoints, t.coefficients, t.derivative), self.response.table, replace_fn=jnp.asarray
-            )
-        return self._cache["table"]
+    @cached_property
+    def table(self) -> PiecewiseChebyshev:
+        """The response's table, on the device."""
+        return jax.tree.map(jnp.asarray, self.response.table)
 
     def local_profile(
         self, drive: float, radius: Float[np.ndarray, " nodes"], hot_inside: tuple[float, float] | None

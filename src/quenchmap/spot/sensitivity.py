@@ -150,20 +150,19 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
     equation = problem.equation(state.drive)
     border = border_of(grid)
     vertices, nodal = jnp.asarray(grid.vertices), jnp.asarray(T)
-    at = _linearise(equation, vertices, nodal)
-    columns = jnp.concatenate([_by_vertices(equation, vertices, nodal, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
+    at = linearise(equation, vertices, nodal)
+    columns = jnp.concatenate([_by_vertices(equation, vertices, at, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
     gradient = np.zeros(len(PARAMETERS))
+    right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p.T, np.zeros((BORDER, len(PARAMETERS))))
+    d_theta, radii = (np.asarray(y) for y in _solved(at.operator, *(jnp.asarray(y) for y in right)))
     for i in range(len(PARAMETERS)):
-        right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p[i], np.zeros(BORDER))
-        d_theta, radii = _solved(at.operator, *(jnp.asarray(y) for y in right))
-        dT = np.asarray(d_theta / at.conductivity) + T_by_p[i]
-        gradient[i] = _change(state, observable, dT, np.asarray(radii)[:-1], border.moves)
+        dT = d_theta[:, i] / np.asarray(at.conductivity) + T_by_p[i]
+        gradient[i] = _change(state, observable, dT, radii[:-1, i], border.moves)
     return gradient
 
 
 _solved = jax.jit(solve_bordered)
 _by_vertices = jax.jit(by_vertices)
-_linearise = jax.jit(linearise)
 
 
 def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray, moves: np.ndarray) -> float:

@@ -13,6 +13,7 @@ from quenchmap.errors import ConvergenceError, checked_positive
 from quenchmap.numerics.deflation import deflated_newton
 from quenchmap.spot.branch import Branch, Point, extended, trace
 from quenchmap.spot.equation import RadialBalance
+from quenchmap.spot.family import family_in_drive, fixed
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.stability import eigenvalues
@@ -116,7 +117,7 @@ def cold_branch(problem: SpotProblem, drive: float) -> Branch:
         start_drive = _start_of_branch(window)
         start = _cold(problem, start_drive, domain=problem.domain(max(drive, 2 * window.upper.drive)))
         scale = max(1.0, 0.5 * window.upper.drive)  # at low frequency the cold state lasts to drives of hundreds
-        branch = trace(problem.equation(start_drive), start.grid, start.T, problem.levels, "drive", direction=1.0, stop=stop, scale=scale)
+        branch = trace(family_in_drive(problem), start_drive, start.grid, start.T, direction=1.0, stop=stop, scale=scale)
     else:
         branch = extended(known, stop)
     problem._cache["branch"] = branch
@@ -176,7 +177,7 @@ def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domai
         return None
     try:
         fitted = adapted_grid(grid_at_rest, T, problem.relaxation_length, problem.levels)
-        return polish(equation, fitted, grid_at_rest.transfer(T, fitted))
+        return polish(fixed(problem, drive), drive, fitted, grid_at_rest.transfer(T, fitted))
     except ConvergenceError:
         return None
 
@@ -201,7 +202,7 @@ def _explore(problem: SpotProblem, drive: float, seed: Polished, found: list[tup
             closed = len(points) > 4 and np.max(np.abs(points[-1].grid.transfer(points[-1].T, points[0].grid) - points[0].T)) < 0.02
             return not low < points[-1].parameter < high or closed
 
-        branch = trace(problem.equation(drive), seed.grid, seed.T, problem.levels, "drive", direction=direction, stop=stop)
+        branch = trace(family_in_drive(problem), drive, seed.grid, seed.T, direction=direction, stop=stop)
         for grid, T, _ in branch.crossings(drive):
             _add(found, _landed(problem, drive, grid, T, problem.domain(drive)), None)
 
@@ -228,7 +229,6 @@ def _deflate(problem: SpotProblem, drive: float, found: list[tuple[Polished, int
 
 def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | None) -> Solution:
     """The state on a grid twice as fine, with what the grid and the domain change."""
-    equation = problem.equation(drive)
 
     def again(refinement: float, widening: float) -> Polished:
         grid = adapted_grid(
@@ -239,7 +239,7 @@ def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | 
             outer_radius=widening * state.grid.outer_radius,
             refinement=refinement,
         )
-        return polish(equation, grid, state.grid.transfer(state.T, grid))
+        return polish(fixed(problem, drive), drive, grid, state.grid.transfer(state.T, grid))
 
     fine, wide = again(2.0, 1.0), again(1.0, 1.5)
     values = eigenvalues(problem, drive, state.grid, state.T)

@@ -7,10 +7,11 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.condensation import solve, solve_bordered
+from quenchmap.numerics.condensation import condensed, solve, solve_bordered
 from quenchmap.numerics.elements import DEGREE, carried, gather, mass
 from quenchmap.precision import jax, jnp
-from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
+from quenchmap.spot.equation import Linearisation, RadialBalance, by_vertices, linearise
+from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
 
 #: A pseudo-time so long that a step is a Newton step.
@@ -62,8 +63,6 @@ def relax(
     # the node at the centre has no area: given some heat capacity, it follows its neighbours instead of leaping ahead of them
     weight = weight.at[0, 0].set(0.1 * weight[0, 1])
     floor = equation.bath_temperature
-    # the conduction integral from zero temperature, roughly: below the bath it falls off like the conductivity
-    below_bath = jnp.exp(equation.table(floor)[1]) * floor**2
     newton_only = time_step >= NEWTON
 
     def one(state: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
@@ -71,9 +70,10 @@ def relax(
         at = linearise(equation, vertices, T)
         K = gather(at.conductivity)
         damped = at.operator + (weight / K / dt)[:, :, None] * jnp.eye(DEGREE + 1)
-        d_theta = solve(damped, -at.residual[:, None])[:, 0]
-        # where the conductivity is exponentially small, d_theta / K leaps far: the logarithm follows it as it grows with T
-        theta = equation.table(T)[3] + below_bath
+        d_theta = solve(condensed(damped), -at.residual[:, None])[:, 0]
+        # where the conductivity is exponentially small, d_theta / K leaps far: the logarithm follows it as it grows with T;
+        # the conduction integral from zero temperature, roughly, for below the bath it falls off like the conductivity
+        theta = at.values[0] + jnp.min(at.conductivity) * floor**2
         rise = theta * jnp.log1p(jnp.maximum(d_theta, 0.0) / theta)
         dT = jnp.where(d_theta > 0, rise, d_theta) / at.conductivity
         step = jnp.max(jnp.abs(dT))
@@ -100,23 +100,19 @@ def newton_step(equation: RadialBalance, vertices: Float[Array, " vertices"], T:
     """The plain Newton step of the temperatures on a grid at rest."""
     T = jnp.maximum(T, equation.bath_temperature * (1 + 1e-6))
     at = linearise(equation, vertices, T)
-    return solve(at.operator, -at.residual[:, None])[:, 0] / at.conductivity
+    return solve(condensed(at.operator), -at.residual[:, None])[:, 0] / at.conductivity
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """A parameter left free, and the plane through the solution curve that fixes it.
+    """The plane through a solution curve that fixes the parameter left free.
 
     Attributes:
-        by_drive: Rate of the drive with the parameter.
-        by_relaxation_length: Rate of the relaxation length with the parameter.
         weights: Weights of the nodal temperatures.
         weight: Weight of the parameter's change.
         value: What the weighted sum must be.
     """
 
-    by_drive: float
-    by_relaxation_length: float
     weights: Float[np.ndarray, " nodes"]
     weight: float
     value: float
@@ -130,6 +126,9 @@ class Polished:
         grid: Grid with its fitted vertices at the crossings.
         T: Temperatures over T_c at the nodes.
         change: Change of the free parameter.
+        rate_T: Rate of the nodal temperatures along the solution curve, with the nodes in motion, when the constraint's sum has rate 1.
+        rate_radii: The same for the fitted radii.
+        rate: The same for the free parameter.
         step: Last Newton step, in T_c or z0, whichever is larger: the scaled residual.
         iterations: Newton steps taken.
     """
@@ -137,34 +136,38 @@ class Polished:
     grid: Grid
     T: Float[np.ndarray, " nodes"]
     change: float
+    rate_T: Float[np.ndarray, " nodes"]
+    rate_radii: Float[np.ndarray, " radii"]
+    rate: float
     step: float
     iterations: int
 
 
-def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], constraint: Constraint | None = None) -> Polished:
+def polish(family: LocalFamily, value: float, grid: Grid, T: Float[np.ndarray, " nodes"], constraint: Constraint | None = None) -> Polished:
     """Newton's method for the temperatures together with the radii of the fitted vertices (and a free parameter).
 
     Args:
-        equation: The problem.
+        family: The problem; `fixed` where no parameter is free.
+        value: Its parameter.
         grid: Grid whose fitted vertices are near the crossings.
         T: Temperatures at the nodes, close to a solution.
-        constraint: A parameter to solve for, if any.
+        constraint: Leaves the parameter free.
 
     Raises:
         ConvergenceError: When the steps do not shrink below 1e-8, or the vertices cross.
     """
     border = border_of(grid)
-    rows, corner, target, active = border.rows, border.corner, np.zeros(BORDER), np.zeros(BORDER, bool)
+    rows, corner, target = border.rows, border.corner, np.zeros(BORDER)
+    active, at_edge = np.zeros(BORDER, bool), np.zeros(BORDER, bool)
     count = len(grid.fitted)
     target[:count], active[:count] = grid.targets, True
-    direction = np.zeros(2)
+    at_edge[:count] = target[:count] != 1.0
     if constraint is not None:
-        direction[:] = constraint.by_drive, constraint.by_relaxation_length
         rows[-1], corner[-1, -1], target[-1], active[-1] = constraint.weights, constraint.weight, constraint.value, True
         for k in range(count):  # the plane is one of profiles at fixed radii, but the nodes move
             corner[-1, k] = -constraint.weights @ carried(grid.vertices, T, border.moves[k])
-    outcome = _polish(equation, grid.vertices, border.moves, rows, corner, target, active, direction, T)
-    T_new, unknowns, step, iterations = (np.asarray(x) for x in outcome)
+    outcome = _polish(family, np.asarray(value, float), grid.vertices, border.moves, rows, corner, target, active, at_edge, T)
+    T_new, unknowns, rate_T, rates, step, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + unknowns[:-1] @ border.moves
     if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError(
@@ -173,7 +176,10 @@ def polish(equation: RadialBalance, grid: Grid, T: Float[np.ndarray, " nodes"], 
             iterations=int(iterations),
             remedy="Refine the grid, or step away from the fold.",
         )
-    return Polished(Grid(vertices, grid.fitted, grid.targets), T_new, float(unknowns[-1]), float(step), int(iterations))
+    moved = float(family.edge(jnp.asarray(value + unknowns[-1]))) if np.any(at_edge) else 1.0
+    targets = tuple(moved if t != 1.0 else t for t in grid.targets)
+    fitted = Grid(vertices, grid.fitted, targets)
+    return Polished(fitted, T_new, float(unknowns[-1]), rate_T, rates[:-1], float(rates[-1]), float(step), int(iterations))
 
 
 @dataclass(frozen=True)
@@ -216,43 +222,52 @@ def border_of(grid: Grid) -> Border:
 
 @jax.jit
 def _polish(
-    equation: RadialBalance,
+    family: LocalFamily,
+    value: Array,
     vertices: Array,
     moves: Array,
     rows: Array,
     corner: Array,
     target: Array,
     active: Array,
-    direction: Array,
+    at_edge: Array,
     T: Array,
-) -> tuple[Array, Array, Array, Array]:
-    def at_parameter(p: Array) -> RadialBalance:
-        moved = (equation.drive + direction[0] * p, equation.relaxation_length + direction[1] * p)
-        return eqx.tree_at(lambda e: (e.drive, e.relaxation_length), equation, moved)
+) -> tuple[Array, ...]:
+    along = jnp.zeros(BORDER).at[-1].set(1.0)
+    free = active[-1]
 
     def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
-        T, y, before, _, count = state
+        T, y, _, _, before, _, count = state
         here = vertices + y[:-1] @ moves
-        now = at_parameter(y[-1])
-        at = linearise(now, here, T)
+        p = value + y[-1]
 
-        by_parameter = direction[0] * at.by_drive + direction[1] * at.by_relaxation_length
-        columns = jnp.concatenate([by_vertices(now, here, T, moves), by_parameter[:, None]], axis=1)
+        def at_parameter(p: Array) -> tuple[tuple[Array, Array], tuple[RadialBalance, Linearisation, Array]]:
+            equation = family.at(p)
+            at = linearise(equation, here, T)
+            aim = jnp.where(at_edge, family.edge(p), target)
+            return (at.residual, aim), (equation, at, aim)
+
+        _, by_parameter, (equation, at, aim) = jax.jvp(at_parameter, (p,), (jnp.ones_like(p),), has_aux=True)
+        columns = jnp.concatenate([by_vertices(equation, here, at, moves), jnp.where(free, by_parameter[0], 0.0)[:, None]], axis=1)
+        edges = corner.at[:, -1].add(jnp.where(free & at_edge, -by_parameter[1], 0.0))
         # the unknown is the conduction integral: rows act on dT = d theta / K; idle unknowns stay where they are
-        missing = jnp.where(active, target - rows @ T - corner @ y, 0.0)
-        d_theta, dy = solve_bordered(at.operator, columns, rows / at.conductivity, corner, -at.residual, missing, refine=False)
-        dT = d_theta / at.conductivity
-        step = jnp.maximum(jnp.max(jnp.abs(dT)), jnp.max(jnp.abs(dy)))
+        missing = jnp.where(active, aim - rows @ T - corner @ y, 0.0)
+        # one side is Newton's step, the other the rate along the solution curve
+        sides, border_sides = jnp.stack([-at.residual, jnp.zeros_like(T)], axis=1), jnp.stack([missing, along], axis=1)
+        d_theta, dy = solve_bordered(at.operator, columns, rows / at.conductivity, edges, sides, border_sides)
+        dT = d_theta / at.conductivity[:, None]
+        step = jnp.maximum(jnp.max(jnp.abs(dT[:, 0])), jnp.max(jnp.abs(dy[:, 0])))
         scale = jnp.minimum(1.0, 0.5 * _LARGEST_STEP / step)
         floor = equation.bath_temperature
-        return jnp.maximum(T + scale * dT, floor + 0.05 * (T - floor)), y + scale * dy, step, before, count + 1
+        T_new = jnp.maximum(T + scale * dT[:, 0], floor + 0.05 * (T - floor))
+        return T_new, y + scale * dy[:, 0], dT[:, 1], dy[:, 1], step, before, count + 1
 
     def going_on(state: tuple[Array, ...]) -> Array:
-        _, _, step, before, count = state
+        *_, step, before, count = state
         at_rounding = (step < 1e-10) & (step > 0.3 * before)
-        return (count < 15) & (step > _ACCURACY) & ~at_rounding & jnp.isfinite(step)
+        astray = (count > 6) & (step > 0.02)  # steps that converge are smaller by then
+        return (count < 15) & (step > _ACCURACY) & ~at_rounding & ~astray & jnp.isfinite(step)
 
-    T, y, step, _, count = jax.lax.while_loop(
-        going_on, one, (T, jnp.zeros(BORDER), jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
-    )
-    return T, y, step, count
+    start = (T, jnp.zeros(BORDER), jnp.zeros_like(T), along, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
+    T, y, rate_T, rates, step, _, count = jax.lax.while_loop(going_on, one, start)
+    return T, y, rate_T, rates, step, count

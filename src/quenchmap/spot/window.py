@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from quenchmap.errors import NoSuchStateError
 from quenchmap.spot.branch import Fold, Point, trace
+from quenchmap.spot.family import family_in_relaxation_length
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.states import cold_branch, find_states
 
@@ -67,11 +68,10 @@ def hot_branch_end(problem: SpotProblem, drive: float) -> Fold:
         return points[-1].rate < 0 or points[-1].parameter > limit
 
     branch = trace(
-        problem.equation(drive),
+        family_in_relaxation_length(problem, drive),
+        problem.relaxation_length,
         start.coarse.grid,
         start.coarse.T,
-        problem.levels,
-        "relaxation_length",
         direction=1.0,
         stop=stop,
         largest_step=0.2,
