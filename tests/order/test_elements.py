@@ -80,6 +80,6 @@ def test_the_nonlinear_balance_converges_at_the_order_of_the_elements_where_it_i
         state = solved(elements)
         errors.append(np.max(np.abs(interpolate(state.grid.vertices, state.T, r) - interpolate(truth.grid.vertices, truth.T, r))))
     assert observed(errors, 1 / np.array(counts)) > DEGREE  # rates of a nonlinear problem scatter; it is no less than the degree
-    residual = linearise(equation, jnp.asarray(truth.grid.vertices), jnp.asarray(truth.T)).residual
+    residual = linearise(spot.problem.equation(3.0), jnp.asarray(truth.grid.vertices), jnp.asarray(truth.T)).residual
     assert float(jnp.max(jnp.abs(residual))) < 1e-12
     assert nodes(truth.grid.vertices).size == truth.T.size

@@ -6,14 +6,15 @@ makes the parameter wiggle, and small wiggles are false folds.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
-from scipy.optimize import brentq
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.elements import carried
-from quenchmap.spot.family import Family
+from quenchmap.spot.family import EndOfFamilyError, Family
+from quenchmap.spot.fold import FoldState, Plane, solve_fold
 from quenchmap.spot.grid import Grid, adapted_grid
 from quenchmap.spot.steady import Constraint, Polished, border_of, polish
 
@@ -62,12 +63,12 @@ class Fold:
     Attributes:
         parameter: Drive or relaxation length there.
         error: Its estimated error, from two grids.
-        point: The steady state there.
+        state: The steady state there.
     """
 
     parameter: float
     error: float
-    point: Point
+    state: FoldState
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,13 @@ class Branch:
         family: The problem and its parameter.
         points: Steady states in order along the curve.
         scale: Change of the parameter that counts as much as a change of the temperature by T_c over an area z0^2.
+        end: Why the branch ends before it was told to stop; empty where it does not.
     """
 
     family: Family
     points: list[Point] = field(repr=False)
     scale: float = 1.0
+    end: str = ""
 
     @property
     def values(self) -> Float[np.ndarray, " points"]:
@@ -104,60 +107,91 @@ class Branch:
         """
         found = []
         turns = self.turns
-        for i, (a, b) in enumerate(zip(self.points[:-1], self.points[1:], strict=True)):
-            b_T, b_tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
-            length = _distance(a, b_T, b.parameter, self.scale)
-            s = np.linspace(0, 1, 129)
-            p = _cubic(a.parameter, b.parameter, a.rate, b.rate, length, s)
-            below = p < value
-            for j in np.nonzero(below[:-1] != below[1:])[0]:
-                t = s[j] + (s[j + 1] - s[j]) * (value - p[j]) / (p[j + 1] - p[j])
-                after_turn = (p[j + 1] - p[j]) * a.rate < 0
-                found.append(
-                    (a.grid, _cubic(a.T, b_T, a.tangent, b_tangent, length, np.array([t]))[0], sum(k < i for k in turns) + int(after_turn))
-                )
+        for i, (a, b) in enumerate(pairwise(self.points)):
+            before = sum(k < i for k in turns)
+            if i in turns and self._close_to_fold(a, b, value):
+                fold = self._near_fold(i)
+                for start, end, base, folds in ((a, fold, 1.0, before), (fold, b, 0.0, before + 1)):
+                    for t, _ in self._fractions(start, end, value):
+                        near = self._followed(fold, (t - base) * self._length(start, end), value)
+                        found += [(near.grid, near.T, folds)] if near else []
+            else:
+                b_T, b_tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
+                for t, turned in self._fractions(a, b, value):
+                    T = _cubic(a.T, b_T, a.tangent, b_tangent, self._length(a, b), np.array([t]))[0]
+                    found.append((a.grid, T, before + int(turned)))
         return found
 
-    def fold(self, turn: int) -> Fold:
-        """The fold between points `turn` and `turn + 1`, located on re-corrected steady states of two grids.
+    def _length(self, a: Point, b: Point) -> float:
+        return _distance(a, b.grid.transfer(b.T, a.grid), b.parameter, self.scale)
 
-        The rate dp/ds is brought to zero on corrected points; the parameter is second order in what is left of it. The error is the
-        difference between the grid and one with elements half as long.
+    def _path(self, a: Point, b: Point) -> tuple[np.ndarray, np.ndarray]:
+        """Fractions of the way between two points, and the parameter there along the cubic through them."""
+        s = np.linspace(0, 1, 129)
+        return s, _cubic(a.parameter, b.parameter, a.rate, b.rate, self._length(a, b), s)
+
+    def _close_to_fold(self, a: Point, b: Point, value: float) -> bool:
+        """Whether a value lies beyond both ends of a piece that turns, up to about where it does: there the cubic is not good enough."""
+        sign = np.sign(a.rate)
+        furthest = max(sign * a.parameter, sign * b.parameter)
+        top = np.max(sign * self._path(a, b)[1])
+        return bool(furthest <= sign * value <= top + 0.5 * (top - furthest))
+
+    def _fractions(self, a: Point, b: Point, value: float) -> list[tuple[float, bool]]:
+        """Where the cubic between two points crosses a value, and whether it has turned by then."""
+        s, p = self._path(a, b)
+        return [
+            (float(s[j] + (s[j + 1] - s[j]) * (value - p[j]) / (p[j + 1] - p[j])), bool((p[j + 1] - p[j]) * a.rate < 0))
+            for j in np.nonzero((p[:-1] < value) != (p[1:] < value))[0]
+        ]
+
+    def _followed(self, fold: Point, s: float, value: float) -> Point | None:
+        """The corrected point beside a fold where the parameter has a value: Newton's method at that value may choose the other state."""
+        point = None
+        for _ in range(6):
+            point = _corrected(self, fold, s)
+            if point is None or abs(value - point.parameter) < 1e-13 * abs(value):
+                break
+            s += float(np.clip((value - point.parameter) / point.rate, -0.5 * abs(s), 0.5 * abs(s)))
+        return point
+
+    def fold(self, turn: int) -> Fold:
+        """The fold between points `turn` and `turn + 1`, by the minimally augmented system on two grids.
+
+        The error is the difference between the grid and one with elements half as long.
 
         Raises:
-            ConvergenceError: When no corrected point can be found near the fold.
+            ConvergenceError: When no fold is found there.
         """
-        coarse = self._fold_point(self.points[turn], self.points[turn + 1], 1.0)
-        fine = self._fold_point(self.points[turn], self.points[turn + 1], 2.0)
-        return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + 1e-10, fine)
+        near = self._near_fold(turn)
+        coarse, fine = (_fold_of(self.family, near, refinement) for refinement in (1.0, 2.0))
+        return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + abs(fine.parameter) * 1e-12, fine)
 
-    def _fold_point(self, a: Point, b: Point, refinement: float) -> Point:
-        """The corrected point of zero rate between two points, sought from the first and, where that fails, from the second."""
-        length = _distance(a, b.grid.transfer(b.T, a.grid), b.parameter, self.scale)
-        try:
-            return self._rate_root(a, length, refinement)
-        except ConvergenceError:  # a kink that enters the profile on one side of the fold
-            return self._rate_root(b, -length, refinement)
+    def _near_fold(self, turn: int) -> Point:
+        """A corrected point at a fold, up to a rate of 1e-6: the parameter is then right to 1e-11 or so."""
+        low, high = self.points[turn], self.points[turn + 1]
+        best = min(low, high, key=lambda p: abs(p.rate))
+        for _ in range(12):
+            if abs(best.rate) < 1e-6:
+                break
+            length = self._length(low, high)
+            fraction = min(max(low.rate / (low.rate - high.rate), 0.02), 0.98)
+            new = _corrected(self, low, fraction * length)
+            if new is None:  # a kink that enters the profile on one side of the fold
+                new = _corrected(self, high, (fraction - 1) * length)
+            if new is None:
+                break
+            low, high = (new, high) if new.rate * low.rate > 0 else (low, new)
+            best = min(best, new, key=lambda p: abs(p.rate))
+        return best
 
-    def _rate_root(self, base: Point, length: float, refinement: float) -> Point:
-        found: dict[float, Point] = {}
 
-        def rate(s: float) -> float:
-            if s not in found:
-                point = _corrected(self, base, s, refinement)
-                if point is None:
-                    where = f"A fold near {self.family.name} = {base.parameter:.6g}"
-                    raise ConvergenceError(where, residual=s, iterations=len(found), remedy="Trace with shorter steps (`largest_step`).")
-                found[s] = point
-            return found[s].rate
-
-        low, high = 0.0, length
-        while rate(low) * base.rate < 0:  # the fold of the finer grid may lie a little outside
-            low, high = low - 0.3 * high, low
-        while rate(high) * base.rate > 0:
-            low, high = high, 1.3 * high
-        brentq(rate, low, high, xtol=1e-8)
-        return min(found.values(), key=lambda point: abs(point.rate))
+def _fold_of(family: Family, near: Point, refinement: float) -> FoldState:
+    problem = family.at(near.parameter)[0]
+    grid = adapted_grid(near.grid, near.T, problem.relaxation_length, problem.levels, refinement=refinement)
+    T, null = (near.grid.transfer(y, grid) for y in (near.T, near.tangent))
+    plane = Plane(np.zeros_like(T), 1.0, 0.0, 1.0)  # the family's own drive
+    return solve_fold(family.local(near.parameter), grid, T, null, (1.0, near.parameter), plane)
 
 
 def trace(
@@ -199,7 +233,10 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
     points, step = list(branch.points), 0.3 * largest_step
     while len(points) < limit:
         point = points[-1]
-        new = _corrected(branch, point, step)
+        try:
+            new = _corrected(branch, point, step)
+        except EndOfFamilyError as end:
+            return replace(branch, points=points, end=str(end))
         turn = -1.0 if new is None or _strays(point, new, branch.scale) else _cosine(point, new, branch.scale)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
@@ -253,7 +290,8 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.
 
     def landed(grid: Grid, T: np.ndarray, at: float, fitted: bool) -> tuple[Polished, float]:
         problem = family.at(at)[0]
-        new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, refinement=refinement)
+        edge = max(grid.outer_radius, family.domain(at))
+        new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=edge, refinement=refinement)
         if not fitted:
             new = replace(new, fitted=(), targets=())
         weights = new.core_weights * point.grid.transfer(point.tangent, new)
@@ -264,9 +302,8 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.
     start = point.ahead(step, family.at(predicted_parameter)[0].response.bath_temperature)
     try:
         state, value = landed(*start, predicted_parameter, True)
-        if len(state.grid.crossings(state.T, family.at(value)[0].levels, iterations=1)) != len(
-            state.grid.fitted
-        ):  # a crossing came or went
+        crossings = state.grid.crossings(state.T, family.at(value)[0].levels, iterations=1)
+        if len(crossings) != len(state.grid.fitted):  # a crossing came or went
             state, value = landed(state.grid, state.T, value, True)
     except ConvergenceError:  # a grid at rest bears larger corrections; then fit to what came out
         if not point.grid.fitted:

@@ -6,7 +6,7 @@ response included: its pieces move with the gap edge, so that its coefficients a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import equinox as eqx
 import numpy as np
@@ -19,8 +19,13 @@ from quenchmap.precision import jnp
 from quenchmap.spot.equation import RadialBalance, Shape
 from quenchmap.spot.problem import SpotProblem
 
-_WINDOW = 0.04  # relative half-width over which a family is expanded
+_WINDOW = 0.04  # relative half-width over which a family is expanded, and smaller ones where the gap edge comes or goes
+_WINDOWS = (_WINDOW, _WINDOW / 4, _WINDOW / 16, _WINDOW / 64)
 _DEGREE = 7
+
+
+class EndOfFamilyError(ValueError):
+    """The parameter has come to where the response is not a smooth function of it."""
 
 
 class LocalFamily(eqx.Module):
@@ -66,39 +71,59 @@ class Family:
     Attributes:
         name: Name of the parameter.
         at: Problem and drive at a value of the parameter.
+        widens: Whether the domain grows with the relaxation length and the spot along a branch.
     """
 
     name: str
     at: Callable[[float], tuple[SpotProblem, float]]
-    _windows: dict[int, LocalFamily] = field(default_factory=dict, init=False, repr=False, compare=False)
+    widens: bool = True
+    _problems: dict[int, SpotProblem] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _windows: dict[tuple[float, int], LocalFamily | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def local(self, value: float) -> LocalFamily:
         """The family near a value; the same for all values of one window, so that a branch is smooth inside."""
+        for width in _WINDOWS:
+            window = (width, round(np.log(value) / width))
+            if window not in self._windows:
+                self._windows[window] = _expanded(self.at, float(np.exp(window[1] * width)), width)
+            found = self._windows[window]
+            if found is not None:
+                return found
+        raise EndOfFamilyError(
+            f"Near {self.name} = {value:.6g} the gap edge 2 Delta(T) = hbar omega comes or goes, and the response is not smooth there."
+        )
+
+    def domain(self, value: float, strength: float = 1.0) -> float:
+        """Edge of the domain that a spot needs at a value of the parameter and a factor of the drive; 0 where it is left as it is."""
+        if not self.widens:
+            return 0.0
         window = round(np.log(value) / _WINDOW)
-        if window not in self._windows:
-            self._windows[window] = _expanded(self.at, float(np.exp(window * _WINDOW)))
-        return self._windows[window]
+        if window not in self._problems:
+            self._problems[window] = self.at(float(np.exp(window * _WINDOW)))[0]
+        problem = self._problems[window]
+        return problem.outer_radius or (1 + _WINDOW) * problem.domain(strength * self.at(value)[1])
 
 
 @dataclass(frozen=True)
-class LinearFamily(Family):
+class _LinearFamily(Family):
     """A family in a number that stands in Eq. (1) as it is: one expansion serves all values."""
 
     def local(self, value: float) -> LocalFamily:
         """The family; exact everywhere."""
-        if 0 not in self._windows:
-            self._windows[0] = _linear(self.at, value)
-        return self._windows[0]
+        found = self._windows.get((0.0, 0))
+        if found is None:
+            found = self._windows[0.0, 0] = _linear(self.at, value)
+        return found
 
 
 def family_in_drive(problem: SpotProblem) -> Family:
     """One hot spot at all drives."""
-    return LinearFamily("drive", lambda value: (problem, value))
+    return _LinearFamily("drive", lambda value: (problem, value), widens=False)
 
 
 def family_in_relaxation_length(problem: SpotProblem, drive: float) -> Family:
     """One drive at all Lambda/z0."""
-    return LinearFamily("relaxation_length", lambda value: (replace(problem, relaxation_length=value), drive))
+    return _LinearFamily("relaxation_length", lambda value: (problem.at_relaxation_length(value), drive))
 
 
 def fixed(problem: SpotProblem, drive: float) -> LocalFamily:
@@ -120,14 +145,17 @@ def _linear(at: Callable[[float], tuple[SpotProblem, float]], value: float) -> L
     return LocalFamily(np.asarray(0.0), np.asarray(1.0), numbers, problem.table, problem.shape, False)
 
 
-def _expanded(at: Callable[[float], tuple[SpotProblem, float]], center: float) -> LocalFamily:
+def _expanded(at: Callable[[float], tuple[SpotProblem, float]], center: float, width: float) -> LocalFamily | None:
+    """The family around a value, or None where the gap edge comes or goes."""
     u, transform = series_nodes(_DEGREE)
-    half = _WINDOW * center
+    half = width * center
     members = [at(center + half * x) for x in u]
     problem = members[0][0]
     responses = [p.response for p, _ in members]
     numbers = transform @ np.stack([_numbers(p, a) for p, a in members])
     moving = any(r is not responses[0] for r in responses)
+    if len({len(r.kinks) for r in responses}) > 1:
+        return None
     table = _aligned(responses, transform) if moving else problem.table
     return LocalFamily(np.asarray(center), np.asarray(half), numbers, table, problem.shape, moving)
 
@@ -139,11 +167,6 @@ def _aligned(responses: list[Response], transform: np.ndarray) -> PiecewiseCheby
     tables = []
     for response in responses:
         there = _anchors(response)
-        if len(there) != len(here):
-            raise ValueError(
-                "The gap edge comes or goes at a photon energy of twice the gap of the coldest film, where the response is not smooth: "
-                "stop the branch before it."
-            )
         inside = middle.table.breakpoints <= here[-1]
         breaks = np.where(inside, np.interp(middle.table.breakpoints, here, there), middle.table.breakpoints * there[-1] / here[-1])
         points = np.minimum(chebyshev_points(breaks), response.highest_temperature)

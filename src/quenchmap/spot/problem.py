@@ -1,6 +1,6 @@
 """The stationary hot spot as a problem: response of the film, heating profile, relaxation length, domain."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -59,6 +59,12 @@ class SpotProblem:
             return None
         point = maxwell_drive(self.response)
         return point.drive, point.low, point.high
+
+    def at_relaxation_length(self, value: float) -> "SpotProblem":
+        """The same film and tip at another Lambda/z0; what the uniform film knows is kept, for it knows no lengths."""
+        other = replace(self, relaxation_length=value)
+        other.__dict__.update(window=self.window, maxwell=self.maxwell)
+        return other
 
     @property
     def levels(self) -> tuple[float, ...]:

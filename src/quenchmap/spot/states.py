@@ -22,7 +22,24 @@ from quenchmap.spot.steady import NEWTON, Polished, newton_step, polish, relax
 _FIRST_TIME_STEP = 0.1
 _SAME = 1e-5  # largest difference of temperature, in T_c, between two copies of one state
 _DEFLATIONS = 3  # searches for a state that the parity says is missing
+_TWINS = 1e-3  # the same next to a fold
+_NEARBY = 0.02  # largest difference of temperature, in T_c, between a state and a good guess of it
 _UNSTABLE = -1e-7  # eigenvalues below this grow
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A state on another grid.
+
+    Attributes:
+        grid: Its fitted grid.
+        T: Temperatures over T_c at the nodes.
+        step: Last Newton step, over T_c.
+    """
+
+    grid: Grid
+    T: Float[np.ndarray, " nodes"]
+    step: float
 
 
 @dataclass(frozen=True)
@@ -44,8 +61,8 @@ class Solution:
     folds: int | None
     residual: float
     eigenvalues: Float[np.ndarray, " few"]
-    coarse: Polished
-    wide: Polished
+    coarse: Copy
+    wide: Copy
 
     @property
     def index(self) -> int:
@@ -75,7 +92,7 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
     else:
         branch, domain = cold_branch(problem, drive), problem.domain(drive)
         for grid, T, folds in branch.crossings(drive):
-            _add(found, _landed(problem, drive, grid, T, domain), folds)
+            _add(found, _nearby(problem, drive, grid, T, domain) or _landed(problem, drive, grid, T, domain), folds)
         for seed in _seeds(problem, drive, domain):
             if seed is not None and not _known(found, seed):
                 _explore(problem, drive, seed, found)
@@ -85,7 +102,13 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
             break
         _deflate(problem, drive, found)
         solutions += [_finished(problem, drive, state, folds) for state, folds in found[len(solutions) :]]
+    solutions = [s for s in solutions if s.folds is not None or not any(_twins(s, other) for other in solutions if other is not s)]
     return sorted(solutions, key=lambda s: s.coarse.T.max())
+
+
+def _twins(a: Solution, b: Solution) -> bool:
+    """Whether two states are one on different grids: next to a fold they differ by the root of the fold's error, but grow alike."""
+    return a.index == b.index and bool(np.max(np.abs(b.grid.transfer(b.T, a.grid) - a.T)) < _TWINS)
 
 
 def parity(solutions: Sequence[Solution]) -> int:
@@ -166,6 +189,17 @@ def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> P
     return _landed(problem, drive, grid, T)
 
 
+def _nearby(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float) -> Polished | None:
+    """The steady state at a profile that is one but for the drive and the domain, or None when Newton's method leaves it."""
+    fitted = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=domain)
+    start = grid.transfer(T, fitted)
+    try:
+        state = polish(fixed(problem, drive), drive, fitted, start)
+    except ConvergenceError:
+        return None
+    return state if np.max(np.abs(state.grid.transfer(state.T, fitted) - start)) < _NEARBY else None
+
+
 def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float | None = None) -> Polished | None:
     """The steady state near a profile, on its fitted grid (on another domain, if given); None when Newton's method leaves for elsewhere."""
     equation = problem.equation(drive)
@@ -243,4 +277,5 @@ def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | 
 
     fine, wide = again(2.0, 1.0), again(1.0, 1.5)
     values = eigenvalues(problem, drive, state.grid, state.T)
-    return Solution(fine.grid, fine.T, folds, fine.step, values, state, wide)
+    coarse, wide = (Copy(p.grid, p.T, p.step) for p in (state, wide))
+    return Solution(fine.grid, fine.T, folds, fine.step, values, coarse, wide)

@@ -211,6 +211,10 @@ def border_of(grid: Grid) -> Border:
             iterations=0,
             remedy=f"The profile crosses the gap edge or T_c {count} times; at most {BORDER - 1} are handled.",
         )
+    if not np.all(np.diff(grid.vertices) > 0):
+        raise ConvergenceError(
+            "A fitted grid", residual=np.inf, iterations=0, remedy="Two crossings of the gap edge or T_c lie at one radius."
+        )
     moves, rows, corner = np.zeros((BORDER - 1, len(grid.vertices))), np.zeros((BORDER, nodes)), np.eye(BORDER)
     anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
     for k, vertex in enumerate(grid.fitted):

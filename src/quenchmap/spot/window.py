@@ -1,6 +1,6 @@
 """Where hot and cold states coexist: the hysteresis window in drive, and the relaxation length at which the hot branch ends."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from quenchmap.errors import NoSuchStateError
 from quenchmap.spot.branch import Fold, Point, trace
@@ -80,8 +80,4 @@ def hot_branch_end(problem: SpotProblem, drive: float) -> Fold:
         raise NoSuchStateError(
             f"The hot state at drive {drive:g} still exists at Lambda/z0 = {limit:g}: above the upper fold it is the only state."
         )
-    fold = branch.fold(branch.turns[0])
-    domain = replace(problem, relaxation_length=fold.parameter).domain(drive)
-    if problem.outer_radius is None and domain > 1.01 * start.grid.outer_radius:  # the far field reaches farther there than at the start
-        return hot_branch_end(replace(problem, outer_radius=domain), drive)
-    return fold
+    return branch.fold(branch.turns[0])

@@ -1,0 +1,217 @@
+r"""Folds of steady states by a minimally augmented system.
+
+At a fold the linearised balance A (of temperatures and fitted radii) has a null vector. Bordered with vectors b and c it stays regular,
+
+$$A v + \sigma b = 0, \qquad c^T v = 1,$$
+
+and $\sigma = 0$ is one smooth equation for the fold (Govaerts), whose gradient is $\sigma_x = -w^T A_x v$ with w from the transposed
+system. Newton's method solves the balance, $\sigma = 0$ and one more equation for profile, radii, strength of the drive and parameter:
+quadratically, and regularly through cusps.
+"""
+
+from dataclasses import dataclass
+
+import equinox as eqx
+import numpy as np
+from jaxtyping import Array, Float
+
+from quenchmap.errors import ConvergenceError
+from quenchmap.numerics.condensation import solve_bordered
+from quenchmap.numerics.elements import carried
+from quenchmap.precision import jax, jnp
+from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
+from quenchmap.spot.family import LocalFamily
+from quenchmap.spot.grid import Grid
+from quenchmap.spot.steady import BORDER, border_of
+
+_RADII = BORDER - 1
+_LARGEST_STEP = 0.1
+
+
+@dataclass(frozen=True)
+class FoldState:
+    """A steady state at a fold.
+
+    Attributes:
+        grid: Its fitted grid.
+        T: Temperatures over T_c at the nodes.
+        strength: Factor of the family's drive.
+        parameter: The family's parameter.
+        null: Null vector: change of temperature at fixed radius towards either side of the fold.
+        rate_T: Rates along the curve of folds, as of `quenchmap.spot.steady.Polished`, with `rate_radii`.
+        rate_strength: Rate of the strength; 0 with `rate_parameter` at a cusp.
+        rate_parameter: Rate of the parameter.
+        step: Last Newton step: the scaled residual.
+    """
+
+    grid: Grid
+    T: Float[np.ndarray, " nodes"]
+    strength: float
+    parameter: float
+    null: Float[np.ndarray, " nodes"]
+    rate_T: Float[np.ndarray, " nodes"]
+    rate_radii: Float[np.ndarray, " radii"]
+    rate_strength: float
+    rate_parameter: float
+    step: float
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The equation that picks one fold: a weighted sum of nodal temperatures, strength and parameter.
+
+    Attributes:
+        T: Weights of the nodal temperatures.
+        strength: Weight of the strength.
+        parameter: Weight of the parameter.
+        value: What the sum must be.
+    """
+
+    T: Float[np.ndarray, " nodes"]
+    strength: float
+    parameter: float
+    value: float
+
+
+def solve_fold(
+    family: LocalFamily,
+    grid: Grid,
+    T: Float[np.ndarray, " nodes"],
+    null: Float[np.ndarray, " nodes"],
+    at: tuple[float, float],
+    plane: Plane,
+) -> FoldState:
+    """The fold near a profile.
+
+    Args:
+        family: The problem near the parameter's value.
+        grid: Grid whose fitted vertices are near the crossings.
+        T: Temperatures at the nodes.
+        null: About the null vector, at the nodes.
+        at: Strength and parameter to start from.
+        plane: Which fold.
+
+    Raises:
+        ConvergenceError: When the steps do not shrink below 1e-8, or the vertices cross.
+    """
+    border = border_of(grid)
+    count = len(grid.fitted)
+    target, at_edge = np.zeros(_RADII), np.zeros(_RADII, bool)
+    target[:count] = grid.targets
+    at_edge[:count] = target[:count] != 1.0
+    moves = border.moves
+    plane_radii = np.zeros(_RADII)
+    for k in range(count):  # the plane is one of profiles at fixed radii, but the nodes move
+        plane_radii[k] = -plane.T @ carried(grid.vertices, T, moves[k])
+    direction = grid.core_weights * null
+    direction = direction / np.sqrt(direction @ null)
+    outcome = _newton(
+        family,
+        (grid.vertices, moves, border.rows[:-1], border.corner[:-1, :-1], target, at_edge),
+        direction,
+        (plane.T, plane_radii, np.array([plane.strength, plane.parameter]), np.asarray(plane.value)),
+        (T, np.zeros(_RADII), np.array(at)),
+    )
+    T_new, radii, (strength, parameter), v_T, v_radii, rate_T, rates, step = (np.asarray(x) for x in outcome)
+    vertices = grid.vertices + radii @ moves
+    if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
+        raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
+    edge = float(family.edge(jnp.asarray(parameter))) if np.any(at_edge) else 1.0
+    fitted = Grid(vertices, grid.fitted, tuple(edge if t != 1.0 else t for t in grid.targets))
+    null = v_T - carried(vertices, T_new, v_radii @ moves)
+    by_strength, by_parameter = rates[_RADII:]
+    return FoldState(
+        fitted,
+        T_new,
+        float(strength),
+        float(parameter),
+        null,
+        rate_T,
+        rates[:_RADII],
+        float(by_strength),
+        float(by_parameter),
+        float(step),
+    )
+
+
+@jax.jit
+def _newton(
+    family: LocalFamily, mesh: tuple[Array, ...], direction: Array, plane: tuple[Array, ...], start: tuple[Array, ...]
+) -> tuple[Array, ...]:
+    vertices, moves, rows, corner, target, at_edge = mesh
+    plane_T, plane_radii, plane_numbers, plane_value = plane
+    last = jnp.zeros(_RADII + 1).at[-1].set(1.0)[:, None]
+    nothing = jnp.zeros((start[0].shape[0], 1))
+
+    def equation(numbers: Array) -> RadialBalance:
+        now = family.at(numbers[1])
+        return eqx.tree_at(lambda e: e.drive, now, numbers[0] * now.drive)
+
+    def residual(T: Array, y: Array, numbers: Array) -> Array:
+        return linearise(equation(numbers), vertices + y @ moves, T).residual
+
+    def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
+        T, y, numbers, *_, before, _, count = state
+        here, now = vertices + y @ moves, equation(numbers)
+        at = linearise(now, here, T)
+        J, K, columns = at.operator, at.conductivity, by_vertices(now, here, at, moves)
+        rows_K, null_K = rows / K, direction / K
+
+        # null vectors of the balance, right and left
+        wide, tall = jnp.concatenate([columns, direction[:, None]], axis=1), jnp.concatenate([rows_K, null_K[None]])
+        square = jnp.pad(corner, ((0, 1), (0, 1)))
+        v_theta, v = solve_bordered(J, wide, tall, square, nothing, last)
+        v_T, v_y, sigma = v_theta[:, 0] / K, v[:-1, 0], v[-1, 0]
+        w = solve_bordered(J, tall.T, wide.T, square.T, nothing, last)[0][:, 0]
+
+        def bent(T: Array, y: Array, numbers: Array) -> Array:
+            return w @ jax.jvp(lambda a, b: residual(a, b, numbers), (T, y), (v_T, v_y))[1]
+
+        by_T, by_y, by_numbers = jax.grad(bent, argnums=(0, 1, 2))(T, y, numbers)
+
+        by_strength, by_parameter = (
+            jax.jvp(lambda x: residual(T, y, x), (numbers,), (unit,))[1] for unit in (jnp.array([1.0, 0.0]), jnp.array([0.0, 1.0]))
+        )
+        edge, edge_slope = jax.jvp(family.edge, (numbers[1],), (jnp.ones(()),))
+        aim = jnp.where(at_edge, edge, target)
+        all_columns = jnp.concatenate([columns, by_strength[:, None], by_parameter[:, None]], axis=1)
+        all_rows = jnp.concatenate([rows_K, -(by_T / K)[None], (plane_T / K)[None]])
+        moving = jnp.stack([jnp.zeros(_RADII), jnp.where(at_edge, -edge_slope, 0.0)], axis=1)
+        all_corner = jnp.concatenate(
+            [
+                jnp.concatenate([corner, moving], axis=1),
+                -jnp.concatenate([by_y, by_numbers])[None],
+                jnp.concatenate([plane_radii, plane_numbers])[None],
+            ]
+        )
+        off = plane_value - plane_T @ T - plane_radii @ y - plane_numbers @ numbers
+        missing = jnp.concatenate([aim - rows @ T - corner @ y, jnp.stack([-sigma, off])])
+        sides = jnp.stack([-at.residual, jnp.zeros_like(T)], axis=1)
+        border_sides = jnp.stack([missing, jnp.zeros_like(missing).at[-1].set(1.0)], axis=1)
+        d_theta, d = solve_bordered(J, all_columns, all_rows, all_corner, sides, border_sides)
+        dT, dy, dn = d_theta[:, 0] / K, d[:_RADII, 0], d[_RADII:, 0]
+        step = jnp.max(jnp.abs(jnp.concatenate([dT, dy, dn / numbers])))
+        scale = jnp.minimum(1.0, _LARGEST_STEP / step)
+        return (
+            jnp.maximum(T + scale * dT, now.bath_temperature + 0.05 * (T - now.bath_temperature)),
+            y + scale * dy,
+            numbers + scale * dn,
+            v_T,
+            v_y,
+            d_theta[:, 1] / K,
+            d[:, 1],
+            step,
+            before,
+            count + 1,
+        )
+
+    def going_on(state: tuple[Array, ...]) -> Array:
+        *_, step, before, count = state
+        at_rounding = (step < 1e-9) & (step > 0.3 * before)
+        astray = (count > 8) & (step > 0.02)
+        return (count < 15) & (step > 1e-11) & ~at_rounding & ~astray & jnp.isfinite(step)
+
+    T, y, numbers = start
+    rest = (jnp.zeros_like(T), jnp.zeros_like(y), jnp.zeros_like(T), jnp.zeros(_RADII + 2))
+    state = (T, y, numbers, *rest, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
+    return jax.lax.while_loop(going_on, one, state)[:-2]

@@ -1,0 +1,227 @@
+"""The curve of folds in two parameters, drive and another: where states appear and vanish, through the cusps where folds merge."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from jaxtyping import Float
+from scipy.optimize import brentq
+
+from quenchmap.errors import ConvergenceError
+from quenchmap.numerics.elements import carried
+from quenchmap.spot.family import EndOfFamilyError, Family
+from quenchmap.spot.fold import FoldState, Plane, solve_fold
+from quenchmap.spot.grid import Grid, adapted_grid
+from quenchmap.spot.steady import border_of
+
+_LARGEST_STEP = 0.4
+_SMALLEST_STEP = 1e-6
+_LARGEST_TURN = 0.8  # cosine between successive tangents
+
+
+@dataclass(frozen=True)
+class Cusp:
+    """A point where two folds merge: beyond it, neither is left.
+
+    Attributes:
+        parameter: The family's parameter there.
+        strength: The drive there.
+        error: Estimated errors of parameter and strength, from two grids.
+        state: The steady state there.
+    """
+
+    parameter: float
+    strength: float
+    error: tuple[float, float]
+    state: FoldState
+
+
+@dataclass(frozen=True)
+class FoldPoint:
+    """A fold on the curve, with the curve's unit tangent.
+
+    Attributes:
+        state: The fold.
+        tangent: Part of the temperature at fixed radius.
+        strength: Part of the strength.
+        parameter: Part of the parameter.
+        moving: Tangent of the temperatures at nodes that move with the fitted radii, and of the vertices.
+    """
+
+    state: FoldState = field(repr=False)
+    tangent: Float[np.ndarray, " nodes"] = field(repr=False)
+    strength: float
+    parameter: float
+    moving: tuple[Float[np.ndarray, " nodes"], Float[np.ndarray, " vertices"]] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FoldCurve:
+    """Folds along one curve.
+
+    Attributes:
+        family: The problem at unit drive, and the parameter.
+        points: Folds in order along the curve.
+        end: Why the curve ends before it was told to stop; empty where it does not.
+        scale: Changes of strength and parameter that count as much as a change of the temperature by T_c over an area z0^2.
+    """
+
+    family: Family
+    points: list[FoldPoint] = field(repr=False)
+    scale: tuple[float, float]
+    end: str = ""
+
+    @property
+    def parameters(self) -> Float[np.ndarray, " points"]:
+        """Parameter along the curve."""
+        return np.array([p.state.parameter for p in self.points])
+
+    @property
+    def strengths(self) -> Float[np.ndarray, " points"]:
+        """Drive along the curve."""
+        return np.array([p.state.strength for p in self.points])
+
+    def cusps(self) -> list[Cusp]:
+        """Where strength and parameter turn back together, located on re-corrected folds of two grids."""
+        found = []
+        for a, b in zip(self.points[:-1], self.points[1:], strict=True):
+            if a.parameter * b.parameter < 0 and a.strength * b.strength < 0:
+                coarse, fine = (self._cusp(a, b, refinement) for refinement in (1.0, 2.0))
+                error = (abs(fine.parameter - coarse.parameter), abs(fine.strength - coarse.strength))
+                found.append(Cusp(fine.parameter, fine.strength, error, fine))
+        return found
+
+    def _cusp(self, a: FoldPoint, b: FoldPoint, refinement: float) -> FoldState:
+        seen: dict[float, FoldPoint] = {}
+
+        def rate(s: float) -> float:
+            if s not in seen:
+                point = _corrected(self, a, s, refinement)
+                if point is None:
+                    raise ConvergenceError("A cusp", residual=s, iterations=len(seen), remedy="Trace the folds with shorter steps.")
+                seen[s] = point
+            return seen[s].parameter / self.scale[1] + np.sign(a.parameter * a.strength) * seen[s].strength / self.scale[0]
+
+        high = _distance(a, b, self.scale)
+        while rate(high) * rate(0.0) > 0:
+            high *= 1.3
+        brentq(rate, 0.0, high, xtol=1e-7)
+        return min(seen.values(), key=lambda p: abs(p.parameter) / self.scale[1] + abs(p.strength) / self.scale[0]).state
+
+
+def trace_folds(
+    family: Family,
+    start: FoldState,
+    *,
+    direction: float,
+    stop: Callable[[list[FoldPoint]], bool],
+    scale: tuple[float, float],
+    largest_step: float = _LARGEST_STEP,
+    limit: int = 400,
+) -> FoldCurve:
+    """Follow folds until `stop`.
+
+    Args:
+        family: The problem at unit drive, and the parameter.
+        start: A fold; its strength is its drive.
+        direction: Sign of the parameter's first change.
+        stop: Called with the points so far after each new one.
+        scale: See `FoldCurve`.
+        largest_step: Longest step in the norm of area-weighted temperature, strength and parameter.
+        limit: Most points.
+
+    Raises:
+        ConvergenceError: When the curve cannot be followed; nothing is skipped.
+    """
+    here = solve_fold(
+        family.local(start.parameter),
+        start.grid,
+        start.T,
+        start.null,
+        (start.strength, start.parameter),
+        Plane(np.zeros_like(start.T), 0.0, 1.0, start.parameter),
+    )
+    first = _with_tangent(here, np.zeros_like(here.T), (0.0, float(np.sign(direction))), scale)
+    curve = FoldCurve(family, [first], scale)
+    step = 0.3 * largest_step
+    while len(curve.points) < limit:
+        point = curve.points[-1]
+        try:
+            new = _corrected(curve, point, step)
+        except EndOfFamilyError as end:
+            return replace(curve, end=str(end))
+        turn = -1.0 if new is None else _cosine(point, new, scale)
+        if new is None or turn < _LARGEST_TURN:
+            step *= 0.5
+            if step < _SMALLEST_STEP:
+                where = f"The curve of folds at {family.name} = {point.state.parameter:.6g}"
+                raise ConvergenceError(where, residual=step, iterations=len(curve.points), remedy="Give another range of the parameter.")
+            continue
+        curve.points.append(new)
+        if stop(curve.points):
+            return curve
+        step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
+    where = f"The curve of folds at {family.name} = {curve.points[-1].state.parameter:.6g}"
+    raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
+
+
+def _distance(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> float:
+    grid = a.state.grid
+    change = b.state.grid.transfer(b.state.T, grid) - a.state.T
+    numbers = ((b.state.strength - a.state.strength) / scale[0], (b.state.parameter - a.state.parameter) / scale[1])
+    return float(np.sqrt(np.sum(grid.core_weights * change**2) + numbers[0] ** 2 + numbers[1] ** 2))
+
+
+def _cosine(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> float:
+    grid = b.state.grid
+    profile = np.sum(grid.core_weights * a.state.grid.transfer(a.tangent, grid) * b.tangent)
+    return float(profile + a.strength * b.strength / scale[0] ** 2 + a.parameter * b.parameter / scale[1] ** 2)
+
+
+def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: float = 1.0) -> FoldPoint | None:
+    """The fold on the plane at distance `step` along the tangent of `point`, or None."""
+    family, scale, old = curve.family, curve.scale, point.state
+    strength, parameter = old.strength + step * point.strength, old.parameter + step * point.parameter
+    if strength <= 0 or parameter <= 0:
+        return None
+    problem = family.at(parameter)[0]
+    grid, T = _ahead(point, step, problem.response.bath_temperature)
+    pulls = point.strength / scale[0] ** 2, point.parameter / scale[1] ** 2
+
+    def landed(grid: Grid, T: np.ndarray, at: tuple[float, float]) -> FoldState:
+        edge = max(grid.outer_radius, family.domain(parameter, strength))
+        new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=edge, refinement=refinement)
+        weights = new.core_weights * old.grid.transfer(point.tangent, new)
+        aim = weights @ old.grid.transfer(old.T + step * point.tangent, new) + pulls[0] * strength + pulls[1] * parameter
+        null = old.grid.transfer(old.null, new)
+        return solve_fold(family.local(parameter), new, grid.transfer(T, new), null, at, Plane(weights, *pulls, float(aim)))
+
+    try:
+        state = landed(grid, T, (strength, parameter))
+        if len(state.grid.crossings(state.T, problem.levels, iterations=1)) != len(state.grid.fitted):  # a crossing came or went
+            state = landed(state.grid, state.T, (state.strength, state.parameter))
+    except ConvergenceError:
+        return None
+    return _with_tangent(state, old.grid.transfer(point.tangent, state.grid), (point.strength, point.parameter), scale)
+
+
+def _ahead(point: FoldPoint, step: float, floor: float) -> tuple[Grid, np.ndarray]:
+    """Grid and profile at a distance along the tangent: walls move."""
+    old, (T_rate, vertex_rate) = point.state, point.moving
+    vertices = old.grid.vertices + step * vertex_rate
+    if np.all(np.diff(vertices) > 0.3 * np.diff(old.grid.vertices)):
+        grid, T = replace(old.grid, vertices=vertices), old.T + step * T_rate
+    else:
+        grid, T = old.grid, old.T + step * point.tangent
+    return grid, np.maximum(T, floor + 0.05 * (old.T - floor))
+
+
+def _with_tangent(state: FoldState, tangent: np.ndarray, rates: tuple[float, float], scale: tuple[float, float]) -> FoldPoint:
+    weights = state.grid.core_weights
+    moved = state.rate_radii @ border_of(state.grid).moves
+    along = state.rate_T - carried(state.grid.vertices, state.T, moved)
+    numbers = np.array([state.rate_strength, state.rate_parameter]) / scale
+    norm = np.sqrt(np.sum(weights * along**2) + numbers @ numbers)
+    forward = np.sum(weights * along * tangent) + numbers @ (np.array(rates) / scale)
+    norm = norm if forward >= 0 else -norm
+    return FoldPoint(state, along / norm, state.rate_strength / norm, state.rate_parameter / norm, (state.rate_T / norm, moved / norm))
