@@ -7,7 +7,8 @@ A spot, from what it is made of:
     Film, Material      a film, of a material in the catalogue or your own
     MicrowaveTip        a tip driven at one frequency
     HotTip              a tip that heats by its thermal fluctuations
-    HotSpot             film + tip + phonon temperature; `.states(drive=...)` finds every steady state
+    HotSpot             film + tip + phonon temperature; `.states(drive=...)` finds every steady state, `.evolve(...)` follows it in time
+    waveform            how the drive changes in time: steps, pulses, ramps, tables
     load                any saved result, restored
 
 A film driven uniformly:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from quenchmap.material.doors import ac_resistivity, conductivity, electron_phonon_power, gap, heat_capacity, thermal_conductivity
     from quenchmap.material.film import Film
     from quenchmap.material.substance import Material
+    from quenchmap.spot import waveform
     from quenchmap.spot.hotspot import HotSpot
     from quenchmap.spot.storage import load
     from quenchmap.tip.hot import HotTip
@@ -54,9 +56,10 @@ __all__ = [
     "material",
     "phase_diagram",
     "thermal_conductivity",
+    "waveform",
 ]
 
-#: Where each name lives; an empty string is a module of that name.
+#: Where each name lives; nothing, or a folder and a dot, where it is itself a module.
 _HOMES = {
     "Film": "material.film",
     "HotSpot": "spot.hotspot",
@@ -73,6 +76,7 @@ _HOMES = {
     "material": "",
     "phase_diagram": "balance.phase_diagram",
     "thermal_conductivity": "material.doors",
+    "waveform": "spot.",
 }
 
 
@@ -83,7 +87,8 @@ def __getattr__(name: str) -> Any:
         value = version("quenchmap")
     elif name in _HOMES:
         home = _HOMES[name]
-        value = getattr(import_module(f"quenchmap.{home}"), name) if home else import_module(f"quenchmap.{name}")
+        is_module = home == "" or home.endswith(".")
+        value = import_module(f"quenchmap.{home}{name}") if is_module else getattr(import_module(f"quenchmap.{home}"), name)
     else:
         hint = ""
         if not name.startswith("_"):

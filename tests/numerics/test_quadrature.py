@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from quenchmap.numerics.quadrature import even_gauss_legendre, gauss_legendre, midpoints
+from quenchmap.numerics.quadrature import crowded, even_gauss_legendre, gauss_legendre, midpoints
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 24, 48])
@@ -43,3 +43,14 @@ def test_a_square_root_singularity_removed_by_substitution_leaves_no_error():
     """int_0^1 cos(x)/sqrt(x) dx with x = v^2, the way the physics integrals are done; reference from the Fresnel integral."""
     v, w = gauss_legendre(12)
     assert_allclose(np.sum(w * 2 * np.cos(v**4 / v**2)), 1.8090484758005442, rtol=1e-14)
+
+
+def test_crowded_rule_is_better_for_an_even_integrand_steep_at_the_end_and_exact_for_smooth_ones():
+    """1 / (1.01 - x^2)^2 has its poles at 1.005, where the plain rule with as many nodes is fifty times worse."""
+    exact = (1 / 0.01 + math.atanh(1 / math.sqrt(1.01)) / math.sqrt(1.01)) / (2 * 1.01)
+    error = []
+    for crowding in (0.0, 0.3):
+        x, w = crowded(even_gauss_legendre(20), crowding)
+        assert_allclose([np.sum(w), np.sum(w * x**2)], [1, 1 / 3], rtol=1e-14)
+        error.append(abs(np.sum(w / (1.01 - x * x) ** 2) / exact - 1))
+    assert error[1] < error[0] / 50

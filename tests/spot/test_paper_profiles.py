@@ -72,7 +72,7 @@ def test_eigenvalues_for_both_heat_capacities(pair):
     state, expected = pair
     assert_allclose(state.eigenvalues[:2], expected["eig_theta"], rtol=3e-7)
     solution = state.solution
-    constant = eigenvalues(state.spot.problem, state.drive, solution.grid, solution.T, count=2, heat_capacity=np.ones(solution.T.size))
+    constant = eigenvalues(state.spot.problem, state.drive, solution.grid, solution.T, count=2, heat_capacity=1.0)
     assert_allclose(constant, expected["eig_T"], rtol=3e-7)
 
 

@@ -58,6 +58,11 @@ def spot() -> None:
 
 
 @app.command()
+def evolve() -> None:
+    """The hot spot followed in time, while the drive changes."""
+
+
+@app.command()
 def uniform() -> None:
     """A film driven uniformly: bistable window, Maxwell current and states."""
 

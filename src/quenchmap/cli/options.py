@@ -10,7 +10,7 @@ import typer
 from quenchmap.experiment.flags import Flag, flags
 from quenchmap.experiment.reading import read
 
-_PANELS = {"film": "Film", "tip": "Tip"}
+_PANELS = {"film": "Film", "tip": "Tip", "evolution": "Evolution"}
 
 
 def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda flag: True) -> Any:

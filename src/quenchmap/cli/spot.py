@@ -23,7 +23,7 @@ class Which(StrEnum):
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(spot)
+    return options.command(spot, takes=lambda flag: flag.path[0] != "evolution")
 
 
 def spot(

@@ -13,15 +13,19 @@ from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
 
 
-def hot_spot(experiment: Experiment) -> HotSpot:
+def hot_spot(experiment: Experiment, *, driven: bool = True) -> HotSpot:
     """The hot spot that is described.
+
+    Args:
+        experiment: The description.
+        driven: Whether it must say how strong the drive is.
 
     Raises:
         ValueError: For keys that are missing, that contradict each other, or whose values are not physical.
     """
     hot = experiment.tip.temperature is not None
     tip = ("tip.temperature", "tip.radius", "tip.conductivity") if hot else ("tip.frequency",)
-    drive = () if hot else (_stated_strength(experiment) or "drive",)
+    drive = () if hot or not driven else (_stated_strength(experiment) or "drive",)
     require(experiment, ("film.material", "film.thickness", "tip.height", *tip, "phonon_temperature", *drive))
     if hot and (stated := _stated_strength(experiment)):
         raise ValueError(f"A hot tip heats by its temperature and takes no `{stated}`. Remove it.")

@@ -118,6 +118,22 @@ class TipDescription(Part):
     conductivity: Written | None = entry("Conductivity of a hot tip.", "S/m", sample="1e7 S/m", flag="tip-conductivity")
 
 
+class EvolutionDescription(Part):
+    """How the drive changes in time, for `quenchmap evolve`."""
+
+    duration: Written | None = entry("How long the hot spot is followed.", "s", sample="2 ns")
+    waveform: Literal["step", "pulse", "ramp", "triangle"] | None = entry("How the drive changes; it stays constant unless given.")
+    drive_before: float | None = entry("Drive j_max/j* before it changes, and after a pulse or triangle; 0 unless given.", "", sample="1")
+    drive_after: float | None = entry("Drive it changes to; the run's own drive unless given.", "", sample="1.8")
+    begins: Written | None = entry("When the waveform begins; at once unless given.", "s", sample="0.1 ns")
+    lasts: Written | None = entry("How long a pulse, a ramp or a triangle lasts; a ramp and a triangle to the end unless given.", "s", sample="1 ns")
+    start: Literal["bath", "cold", "hot"] | None = entry(
+        'Profile to start from: "bath", or the "cold" or "hot" steady state of the first drive. Cold unless given.'
+    )
+    tolerance: float | None = entry("Error that a time step may make; 1e-6 unless given.", "", sample="1e-6")
+    refinement: float | None = entry("Factor by which the grid is finer.", "", sample="2")
+
+
 class Experiment(Part):
     """One run: film, tip, temperature and drive."""
 
@@ -132,6 +148,7 @@ class Experiment(Part):
     gap_model: Literal["sheahen", "bcs"] | None = entry('Gap: "sheahen", the paper\'s interpolation (default), or "bcs", self-consistent.')
     outer_radius: Written | None = entry("Radius of the film around the tip; chosen by the far field unless given.", "m", sample="5 um")
     output: str | None = entry("NetCDF file for the result, relative to the current folder.")
+    evolution: EvolutionDescription = EvolutionDescription()
 
     @field_validator("line_loss", mode="after")
     @classmethod

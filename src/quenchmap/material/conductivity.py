@@ -13,14 +13,15 @@ import numpy as np
 from jaxtyping import Array, Complex, Float
 
 from quenchmap.material.gap import GapModel, gap
-from quenchmap.numerics.quadrature import even_gauss_legendre, midpoints
+from quenchmap.numerics.quadrature import crowded, even_gauss_legendre, midpoints
 from quenchmap.precision import jnp
 
-_THERMAL_NODES = 64
+_THERMAL_NODES = 52
 _PAIR_NODES = 28
-_CONDENSATE_NODES = 32
-_CUTOFF = 36.0  # e^-36 = 2e-16
-_TINY = 1e-14  # nearest edges closer than this are as good as merged
+_CONDENSATE_NODES = 20
+_CROWDING = 0.3  # wins three decades at these numbers of nodes; for pairs, whose tanh may turn halfway, it would not
+_CUTOFF = 34.0  # e^-34 = 2e-15
+_MERGED = 4e-15  # edges of the condensate closer than this, relative to the farthest, count as merged: slopes lose their digits there
 
 
 def conductivity(
@@ -86,38 +87,40 @@ def conductivity_at_gap(T: Array, photon_energy: Array, d: Array) -> tuple[Array
     superconducting = d > 0
     d = jnp.where(superconducting, d, 1.0)  # any safe value: keeps gradients in the normal state finite
     s1 = _thermal_absorption(T, photon_energy, d) + _pair_breaking(T, photon_energy, d)
-    s2 = jnp.where(photon_energy < 2 * d, _condensate_below(T, photon_energy, d), _condensate_above(T, photon_energy, d))
+    s2 = _condensate(T, photon_energy, d)
     return jnp.where(superconducting, s1, 1.0), jnp.where(superconducting, s2, 0.0)
 
 
 # In the integrals below the nodes run along a new leading axis: XLA then fuses integrand and sum over whole rows of points.
+# An exponential, a square root and a division each cost as much as ten products there, sinh still five times more: formulas
+# are written to need few of them.
 
 
-def _along_nodes(x: np.ndarray, values: Array) -> Array:
-    """Nodes times one value per point, shape (nodes, *shape)."""
-    return jnp.asarray(x).reshape(-1, *[1] * values.ndim) * values
+def _graded(x: np.ndarray, near: Array, reach: Array) -> tuple[Array, Array]:
+    """V and s = near sinh^2(x V), shape (nodes, *shape), with s(1) = reach; ds = 2 sqrt(s (s + near)) V dx."""
+    V = jnp.arcsinh(jnp.sqrt(reach / near))
+    grown = jnp.exp(jnp.asarray(2 * x).reshape(-1, *[1] * V.ndim) * V)
+    return V, 0.25 * near * (grown - 1) ** 2 / grown
 
 
 def _weighted_sum(weight: np.ndarray, integrand: Array) -> Array:
-    return jnp.einsum("i,i...", weight, integrand)
+    return jnp.sum(weight.reshape(-1, *[1] * (integrand.ndim - 1)) * integrand, axis=0)
 
 
 def _thermal_absorption(T: Array, w: Array, d: Array) -> Array:
     r"""$\frac{2}{w}\int_\Delta^\infty [f(\epsilon) - f(\epsilon+w)]\,\Upsilon(\epsilon)\,d\epsilon$."""
-    x, weight = midpoints(_THERMAL_NODES)
-    a = jnp.maximum(jnp.minimum(w, 2 * d), _TINY)
-    b = jnp.maximum(w, 2 * d)
-    V = jnp.arcsinh(jnp.sqrt(_CUTOFF * T / a))
-    s = a * jnp.sinh(_along_nodes(x, V)) ** 2
+    x, weight = crowded(midpoints(_THERMAL_NODES), _CROWDING)
+    a, b = jnp.minimum(w, 2 * d), jnp.maximum(w, 2 * d)
+    V, s = _graded(x, a, _CUTOFF * T)
     e = d + s
-    # Upsilon de = 2 [e (e + w) + d^2] / sqrt((s + b) (s + a + b)) dv: s and s + a are turned into dv
-    coherence = 2 * (e * (e + w) + d * d)
-    roots = jnp.sqrt((s + b) * (s + a + b))
+    # Upsilon de = 2 [e (e + w) + d^2] / sqrt((s + b) (s + a + b)) V dx: s and s + a are turned into dx
+    coherence = e * (e + w) + d * d
+    roots = jnp.sqrt((s + b) * (s + (a + b)))
     # f(e) - f(e + w) = e^{-e/T} (1 - e^{-w/T}) / [(1 + e^{-e/T}) (1 + e^{-(e+w)/T})]; e^{-d/T} (1 - e^{-w/T}) stays outside
     edge, photon = jnp.exp(-d / T), jnp.exp(-w / T)
     boltzmann = jnp.exp(-s / T)
-    total = V * _weighted_sum(weight, coherence * boltzmann / (roots * (1 + edge * boltzmann) * (1 + edge * photon * boltzmann)))
-    return 2 * edge * -jnp.expm1(-w / T) / w * total
+    occupation = boltzmann / (roots * ((1 + edge * boltzmann) * (1 + edge * photon * boltzmann)))
+    return 4 * edge * -jnp.expm1(-w / T) / w * V * _weighted_sum(weight, coherence * occupation)
 
 
 def _pair_breaking(T: Array, w: Array, d: Array) -> Array:
@@ -127,47 +130,44 @@ def _pair_breaking(T: Array, w: Array, d: Array) -> Array:
     """
     breaking = w > 2 * d
     half = 0.5 * jnp.where(breaking, w - 2 * d, 1.0)  # the range of E below the middle E = w/2
+    near = jnp.minimum(2 * d, half)  # no nearer than the range is long: keeps the digits of short ones
     x, weight = even_gauss_legendre(_PAIR_NODES)
-    V = jnp.arcsinh(jnp.sqrt(half / (2 * d)))
-    s = 2 * d * jnp.sinh(_along_nodes(x, V)) ** 2  # E - d
+    V, s = _graded(x, near, half)  # s = E - d
     u = 2 * half - s  # w - E - d
-    coherence = 2 * (2 * d * half + s * u) / jnp.sqrt(u * (u + 2 * d))
-    tanh_sum = jnp.tanh((u + d) / (2 * T)) + jnp.tanh((s + d) / (2 * T))
-    return jnp.where(breaking, V * _weighted_sum(weight, coherence * tanh_sum) / w, 0.0)
+    coherence = 2 * d * half + s * u
+    roots_squared = u * (u + 2 * d) * (s + 2 * d)
+    # tanh of E and of w - E add up to 2 (1 - e^{-w/T}) / [(1 + e^{-E/T}) (1 + e^{-(w-E)/T})]
+    occupied = (1 + jnp.exp(-(s + d) / T)) * (1 + jnp.exp(-(u + d) / T))
+    integrand = coherence * jnp.sqrt((s + near) * roots_squared) / (roots_squared * occupied)
+    total = 4 * -jnp.expm1(-2 * (half + d) / T) * V * _weighted_sum(weight, integrand)
+    return jnp.where(breaking, total / w, 0.0)
 
 
-def _condensate_below(T: Array, w: Array, d: Array) -> Array:
-    r"""$\frac1w\int_{\Delta-w}^{\Delta} \tanh\frac{\epsilon+w}{2T}\,|\Upsilon|\,d\epsilon$ for $w < 2\Delta$, folded about its middle."""
-    w = jnp.where(w < 2 * d, w, d)
-    a = jnp.maximum(2 * d - w, _TINY)
-    x, weight = even_gauss_legendre(_CONDENSATE_NODES)
-    V = jnp.arcsinh(jnp.sqrt(w / (2 * a)))
-    p = a * jnp.sinh(_along_nodes(x, V)) ** 2  # distance from the lower end; the mirror point is as far from the upper one
-    q = w - p
+def _condensate(T: Array, w: Array, d: Array) -> Array:
+    r"""$\frac1w\int_{\max(\Delta-w,-\Delta)}^{\Delta} \tanh\frac{\epsilon+w}{2T}\,|\Upsilon|\,d\epsilon$, folded about its middle.
 
-    def point(p: Array) -> Array:  # the integrand times sqrt(p (w - p)) at e = d - w + p
-        return jnp.tanh((d + p) / (2 * T)) * (d * a + a * p + p * p) / jnp.sqrt((p + a) * (p + 2 * d))
-
-    # dp / sqrt(p q) = 2 sqrt((p + a) / q) dv
-    return V * _weighted_sum(weight, (point(p) + point(q)) * 2 * jnp.sqrt((p + a) / q)) / w
-
-
-def _condensate_above(T: Array, w: Array, d: Array) -> Array:
-    r"""The same from $-\Delta$ to $\Delta$ for $w \ge 2\Delta$, made even in $\epsilon$ so that it stays exact as $\Delta \to 0$."""
-    w = jnp.where(w >= 2 * d, w, 3 * d)
-    a = jnp.maximum(w - 2 * d, _TINY)
-    x, weight = even_gauss_legendre(_CONDENSATE_NODES)
-    V = jnp.arcsinh(jnp.sqrt(d / a))
-    p = a * jnp.sinh(_along_nodes(x, V)) ** 2
-    e = d - p
-    # With r(e) = sqrt((w + e)^2 - d^2) and t(e) = tanh((w + e)/2T) the integrand is (e (e + w) + d^2) t/r over sqrt(d^2 - e^2)
-    r_minus = jnp.sqrt((a + p) * (a + 2 * d + p))
-    r_plus = jnp.sqrt((w + e - d) * (w + e + d))
-    t_minus = jnp.tanh((w - e) / (2 * T))
-    t_plus = jnp.tanh((w + e) / (2 * T))
-    t_difference = jnp.tanh(e / T) * (1 - t_plus * t_minus)
-    sum_ = t_plus * r_minus + t_minus * r_plus
-    difference = t_difference * r_minus - t_minus * 4 * w * e / (r_minus + r_plus)
-    even = ((e * e + d * d) * sum_ + e * w * difference) / (r_plus * r_minus)
-    # de / sqrt(d^2 - e^2) = 2 sqrt((a + p) / (2 d - p)) dv
-    return V * _weighted_sum(weight, even * 2 * jnp.sqrt((a + p) / (2 * d - p))) / w
+    With p and q the distances from the ends, p + q = l = min(w, 2d), and c = max(w, 2d) = l + a, both sides of $w = 2\Delta$ read
+    $|\Upsilon| = N/\sqrt{pq(p+a)(p+c)}$, $N = p^2 + ap \pm ad$. What p and its mirror point q share is taken out of
+    $N_{p,q} = S \mp ck/2$, k = q - p, and of $r_{p,q} = \sqrt{(p+a)(p+c)}$, $r_q - r_p = 2ck/(r_p + r_q)$,
+    so that what cancels as $\Delta \to 0$ cancels on paper.
+    """
+    length, c = jnp.minimum(w, 2 * d), jnp.maximum(w, 2 * d)
+    a = jnp.maximum(c - length, _MERGED * c)
+    near = jnp.minimum(a, 0.5 * length)  # as above
+    x, weight = crowded(even_gauss_legendre(_CONDENSATE_NODES), _CROWDING)
+    V, p = _graded(x, near, 0.5 * length)
+    q = length - p
+    k, pq = q - p, p * q
+    S = (0.5 * length * length + jnp.maximum(2 * d - w, 0.0) * (d + 0.5 * w)) - pq
+    r_product = jnp.sqrt((pq + a * c) * (pq + c * (length + c)))
+    r_sum_squared = (length * length + (a + c) * length + 2 * a * c) + 2 * (r_product - pq)
+    # With A = e^{-(e+w)/T} at p, P = A times the same at q, t = tanh(k/2T), the tanh of both points have the sum
+    # 2 (1 - P) (1 + t) / occupied and the difference -4 A t / occupied
+    lowest = jnp.maximum(d, w - d)  # e + w at p = 0
+    A, P, t = jnp.exp(-(lowest + p) / T), jnp.exp(-(2 * lowest + length) / T), jnp.tanh(k / (2 * T))
+    occupied = (1 + P) * (1 + t) + 2 * A
+    folded = (1 - P) * (1 + t) * (S * r_sum_squared - (c * k) ** 2) - A * t * (c * k) * (4 * S - r_sum_squared)
+    # dp / sqrt(p q) = 2 sqrt((p + near) / q) V dx
+    root_squared = q * r_sum_squared
+    integrand = folded * jnp.sqrt((p + near) * root_squared) / (root_squared * r_product * occupied)
+    return 2 / w * V * _weighted_sum(weight, integrand)

@@ -8,6 +8,7 @@ the linearised operator symmetric; the unknowns are the nodal temperatures.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import equinox as eqx
 from jaxtyping import Array, Float
@@ -57,13 +58,26 @@ class Linearisation(eqx.Module):
         residual: Heat that leaves each node less heat that enters it, shape (nodes,).
         operator: Derivative with respect to the nodal conduction integral, per element.
         conductivity: Thermal conductivity at the nodes; divides a step of the conduction integral into one of temperature.
-        values: Conduction integral, cooling and absorption at the nodes.
+        film: Conduction integral, cooling conductance and absorption at the nodes.
     """
 
     residual: Float[Array, " nodes"]
     operator: Float[Array, "elements points points"]
     conductivity: Float[Array, " nodes"]
-    values: Float[Array, "3 nodes"]
+    film: Float[Array, "3 nodes"]
+
+
+def film_at(table: PiecewiseChebyshev, T: Float[Array, " nodes"]) -> Float[Array, "3 nodes"]:
+    """Conduction integral, cooling conductance and absorption of the film."""
+    log_G, _, log_rho, theta = table(T)
+    return jnp.stack([theta, jnp.exp(log_G), jnp.exp(log_rho)])
+
+
+def residual(
+    equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"], film: Float[Array, "3 nodes"]
+) -> Float[Array, " nodes"]:
+    """Heat that leaves each node less heat that enters it, the film's properties being known."""
+    return assemble(_balance(equation, vertices[:-1], vertices[1:], _local(equation, T, film)))
 
 
 @jax.jit
@@ -71,37 +85,46 @@ def linearise(equation: RadialBalance, vertices: Float[Array, " vertices"], T: F
     """Residual and derivatives at nodal temperatures `T`."""
     (log_G, log_K, log_rho, theta), (dlog_G, _, dlog_rho, _) = equation.table.with_derivative(T)
     n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
-    excess = T - equation.bath_temperature
     G, rho, K = jnp.exp(log_G), jnp.exp(log_rho), jnp.exp(log_K)
-    values = jnp.stack([theta, G * excess, rho])
-    slopes = jnp.stack([G * (1 + excess * dlog_G), rho * dlog_rho]) / K
-    theta, q, r, dq, dr = jax.vmap(gather)(jnp.concatenate([values, slopes]))
-    m, k, h = mass(vertices), stiffness(vertices), equation.shape(element_nodes(vertices))
-    conduction = conducted_between(vertices[:-1], vertices[1:], theta)
-    slope = m / n * (dq - a**2 * h * dr)
+    film = jnp.stack([theta, G, rho])
+    slopes = jnp.stack([G * (1 + (T - equation.bath_temperature) * dlog_G), rho * dlog_rho]) / K
+    dq, dr = jax.vmap(gather)(slopes)
+    slope = mass(vertices) / n * (dq - a**2 * equation.shape(element_nodes(vertices)) * dr)
     return Linearisation(
-        residual=assemble(lam**2 * conduction + m / n * (q - a**2 * h * r)),
-        operator=lam**2 * k + slope[:, :, None] * jnp.eye(k.shape[1]),
+        residual=residual(equation, vertices, T, film),
+        operator=lam**2 * stiffness(vertices) + slope[:, :, None] * jnp.eye(slope.shape[1]),
         conductivity=K,
-        values=values,
+        film=film,
     )
 
 
 def by_vertices(
-    equation: RadialBalance, vertices: Float[Array, " vertices"], at: Linearisation, moves: Float[Array, "radii vertices"]
+    equation: RadialBalance,
+    vertices: Float[Array, " vertices"],
+    T: Float[Array, " nodes"],
+    film: Float[Array, "3 nodes"],
+    moves: Float[Array, "radii vertices"],
 ) -> Float[Array, "nodes radii"]:
     """Derivative of the residual, at given nodal temperatures, with displacements of the vertices.
 
     An element feels its own two ends only: two forward derivatives serve all displacements.
     """
-    n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
-    theta, q, rho = jax.vmap(gather)(at.values)
-
-    def local(left: Array, right: Array) -> Array:
-        h = equation.shape(nodes_between(left, right))
-        return lam**2 * conducted_between(left, right, theta) + mass_between(left, right) / n * (q - a**2 * h * rho)
-
+    balance = partial(_balance, equation, local=_local(equation, T, film))
     left, right, ones = vertices[:-1], vertices[1:], jnp.ones(len(vertices) - 1)
-    by_left = jax.jvp(lambda ends: local(ends, right), (left,), (ones,))[1]
-    by_right = jax.jvp(lambda ends: local(left, ends), (right,), (ones,))[1]
+    by_left = jax.jvp(lambda ends: balance(ends, right), (left,), (ones,))[1]
+    by_right = jax.jvp(lambda ends: balance(left, ends), (right,), (ones,))[1]
     return jax.vmap(lambda move: assemble(by_left * move[:-1, None] + by_right * move[1:, None]), out_axes=1)(moves)
+
+
+def _balance(equation: RadialBalance, left: Array, right: Array, local: tuple[Array, Array, Array]) -> Array:
+    """Heat balance of every element's nodes, from its ends and its conduction integral, cooling and absorption."""
+    theta, cooling, rho = local
+    heating = equation.drive**2 * equation.shape(nodes_between(left, right)) * rho
+    sources = mass_between(left, right) / equation.cooling_exponent * (cooling - heating)
+    return equation.relaxation_length**2 * conducted_between(left, right, theta) + sources
+
+
+def _local(equation: RadialBalance, T: Array, film: Array) -> tuple[Array, Array, Array]:
+    """Conduction integral, cooling and absorption at the nodes of every element."""
+    theta, G, rho = film
+    return gather(theta), gather(G * (T - equation.bath_temperature)), gather(rho)

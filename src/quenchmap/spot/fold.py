@@ -19,10 +19,10 @@ from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve_bordered
 from quenchmap.numerics.elements import carried
 from quenchmap.precision import jax, jnp
-from quenchmap.spot.equation import RadialBalance, by_vertices, linearise
+from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
-from quenchmap.spot.steady import BORDER, border_of
+from quenchmap.spot.steady import BORDER, border_of, reached
 
 _RADII = BORDER - 1
 _LARGEST_STEP = 0.1
@@ -116,8 +116,7 @@ def solve_fold(
     vertices = grid.vertices + radii @ moves
     if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
-    edge = float(family.edge(jnp.asarray(parameter))) if np.any(at_edge) else 1.0
-    fitted = Grid(vertices, grid.fitted, tuple(edge if t != 1.0 else t for t in grid.targets))
+    fitted = Grid(vertices, grid.fitted, reached(grid, T_new))
     null = v_T - carried(vertices, T_new, v_radii @ moves)
     by_strength, by_parameter = rates[_RADII:]
     return FoldState(
@@ -147,14 +146,15 @@ def _newton(
         now = family.at(numbers[1])
         return eqx.tree_at(lambda e: e.drive, now, numbers[0] * now.drive)
 
-    def residual(T: Array, y: Array, numbers: Array) -> Array:
-        return linearise(equation(numbers), vertices + y @ moves, T).residual
+    def balance(T: Array, y: Array, numbers: Array) -> Array:
+        now = equation(numbers)
+        return residual(now, vertices + y @ moves, T, film_at(now.table, T))
 
     def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
         T, y, numbers, *_, before, _, count = state
         here, now = vertices + y @ moves, equation(numbers)
         at = linearise(now, here, T)
-        J, K, columns = at.operator, at.conductivity, by_vertices(now, here, at, moves)
+        J, K, columns = at.operator, at.conductivity, by_vertices(now, here, T, at.film, moves)
         rows_K, null_K = rows / K, direction / K
 
         # null vectors of the balance, right and left
@@ -165,13 +165,15 @@ def _newton(
         w = solve_bordered(J, tall.T, wide.T, square.T, nothing, last)[0][:, 0]
 
         def bent(T: Array, y: Array, numbers: Array) -> Array:
-            return w @ jax.jvp(lambda a, b: residual(a, b, numbers), (T, y), (v_T, v_y))[1]
+            return w @ jax.jvp(lambda a, b: balance(a, b, numbers), (T, y), (v_T, v_y))[1]
 
         by_T, by_y, by_numbers = jax.grad(bent, argnums=(0, 1, 2))(T, y, numbers)
 
-        by_strength, by_parameter = (
-            jax.jvp(lambda x: residual(T, y, x), (numbers,), (unit,))[1] for unit in (jnp.array([1.0, 0.0]), jnp.array([0.0, 1.0]))
-        )
+        def at_numbers(numbers: Array) -> Array:
+            now = equation(numbers)
+            return residual(now, here, T, film_at(now.table, T) if family.moving else at.film)
+
+        by_strength, by_parameter = (jax.jvp(at_numbers, (numbers,), (unit,))[1] for unit in jnp.eye(2))
         edge, edge_slope = jax.jvp(family.edge, (numbers[1],), (jnp.ones(()),))
         aim = jnp.where(at_edge, edge, target)
         all_columns = jnp.concatenate([columns, by_strength[:, None], by_parameter[:, None]], axis=1)

@@ -30,6 +30,8 @@ from quenchmap.units import Quantity, si
 if TYPE_CHECKING:
     import xarray as xr
 
+    from quenchmap.spot.evolution import Evolution
+
 _BALANCED = 1e-6  # relative; states at the paper's parameters balance to 1e-9
 
 
@@ -267,6 +269,19 @@ class HotSpot:
             return ()
         unit = self.scales.length if self.scales else 1.0
         return tuple(unit * r for r in self.problem.radius_at(drive, self.problem.maxwell[0]))
+
+    def evolve(self, drive: Any = None, *, duration: Quantity, **options: Any) -> Evolution:
+        """The temperature followed in time under any drive; see `quenchmap.spot.evolution_run.evolve`.
+
+        Example:
+            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+            >>> evolution = spot.evolve(2.5, duration=30.0)
+            >>> [event.kind for event in evolution.events]
+            ['normal region born']
+        """
+        from quenchmap.spot.evolution_run import evolve
+
+        return evolve(self, drive, duration=duration, **options)
 
     def sweep(self, *, drive: Sequence[float], frequency: Sequence[Quantity] | None = None, progress: bool = True) -> xr.Dataset:
         """Observables of every state over drives and frequencies; see `quenchmap.spot.sweep.sweep`."""

@@ -151,7 +151,7 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
     border = border_of(grid)
     vertices, nodal = jnp.asarray(grid.vertices), jnp.asarray(T)
     at = linearise(equation, vertices, nodal)
-    columns = jnp.concatenate([_by_vertices(equation, vertices, at, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
+    columns = jnp.concatenate([_by_vertices(equation, vertices, nodal, at.film, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
     gradient = np.zeros(len(PARAMETERS))
     right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p.T, np.zeros((BORDER, len(PARAMETERS))))
     d_theta, radii = (np.asarray(y) for y in _solved(at.operator, *(jnp.asarray(y) for y in right)))

@@ -16,6 +16,7 @@ from quenchmap.spot.states import Solution
 
 if TYPE_CHECKING:
     from quenchmap.spot.hotspot import HotSpot
+    from quenchmap.spot.modes import Modes
 
 Kind: TypeAlias = Literal["cold", "unstable", "hot", "only", "isolated"]
 
@@ -172,6 +173,12 @@ class State:
     def plasmon_power(self) -> float:
         """Power that leaves the spot as plasmons of the cold film and is absorbed far away, W; 0 for a hot tip or without a film."""
         return self._power[1]
+
+    def modes(self, largest_m: int = 6, count: int = 4, *, current_response: bool | None = None) -> "Modes":
+        """Perturbations that grow or decay, with their rates, for every angular number; see `quenchmap.spot.modes`."""
+        from quenchmap.spot.modes import modes
+
+        return modes(self, largest_m, count, current_response=current_response)
 
     def sensitivities(self, observable: str = "outer_radius", *, uncertainties: dict[str, float] | None = None) -> Sensitivities:
         """Derivative of an observable with respect to every parameter, and the error bar that uncertainties of the parameters make.

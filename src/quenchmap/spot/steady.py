@@ -10,7 +10,7 @@ from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import condensed, solve, solve_bordered
 from quenchmap.numerics.elements import DEGREE, carried, gather, mass
 from quenchmap.precision import jax, jnp
-from quenchmap.spot.equation import Linearisation, RadialBalance, by_vertices, linearise
+from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
 
@@ -73,7 +73,7 @@ def relax(
         d_theta = solve(condensed(damped), -at.residual[:, None])[:, 0]
         # where the conductivity is exponentially small, d_theta / K leaps far: the logarithm follows it as it grows with T;
         # the conduction integral from zero temperature, roughly, for below the bath it falls off like the conductivity
-        theta = at.values[0] + jnp.min(at.conductivity) * floor**2
+        theta = at.film[0] + jnp.min(at.conductivity) * floor**2
         rise = theta * jnp.log1p(jnp.maximum(d_theta, 0.0) / theta)
         dT = jnp.where(d_theta > 0, rise, d_theta) / at.conductivity
         step = jnp.max(jnp.abs(dT))
@@ -176,10 +176,13 @@ def polish(family: LocalFamily, value: float, grid: Grid, T: Float[np.ndarray, "
             iterations=int(iterations),
             remedy="Refine the grid, or step away from the fold.",
         )
-    moved = float(family.edge(jnp.asarray(value + unknowns[-1]))) if np.any(at_edge) else 1.0
-    targets = tuple(moved if t != 1.0 else t for t in grid.targets)
-    fitted = Grid(vertices, grid.fitted, targets)
+    fitted = Grid(vertices, grid.fitted, reached(grid, T_new))
     return Polished(fitted, T_new, float(unknowns[-1]), rate_T, rates[:-1], float(rates[-1]), float(step), int(iterations))
+
+
+def reached(grid: Grid, T: Float[np.ndarray, " nodes"]) -> tuple[float, ...]:
+    """Temperatures at the fitted vertices of a solution: the gap edge may have moved with the parameter, T_c has not."""
+    return tuple(t if t == 1.0 else float(T[DEGREE * v]) for v, t in zip(grid.fitted, grid.targets, strict=True))
 
 
 @dataclass(frozen=True)
@@ -245,15 +248,18 @@ def _polish(
         here = vertices + y[:-1] @ moves
         p = value + y[-1]
 
-        def at_parameter(p: Array) -> tuple[tuple[Array, Array], tuple[RadialBalance, Linearisation, Array]]:
-            equation = family.at(p)
-            at = linearise(equation, here, T)
-            aim = jnp.where(at_edge, family.edge(p), target)
-            return (at.residual, aim), (equation, at, aim)
+        equation = family.at(p)
+        at = linearise(equation, here, T)
 
-        _, by_parameter, (equation, at, aim) = jax.jvp(at_parameter, (p,), (jnp.ones_like(p),), has_aux=True)
-        columns = jnp.concatenate([by_vertices(equation, here, at, moves), jnp.where(free, by_parameter[0], 0.0)[:, None]], axis=1)
-        edges = corner.at[:, -1].add(jnp.where(free & at_edge, -by_parameter[1], 0.0))
+        def at_parameter(p: Array) -> tuple[Array, Array]:
+            now = family.at(p)
+            film = film_at(now.table, T) if family.moving else at.film
+            return residual(now, here, T, film), family.edge(p)
+
+        (_, edge), (by_parameter, by_edge) = jax.jvp(at_parameter, (p,), (jnp.ones_like(p),))
+        aim = jnp.where(at_edge, edge, target)
+        columns = jnp.concatenate([by_vertices(equation, here, T, at.film, moves), jnp.where(free, by_parameter, 0.0)[:, None]], axis=1)
+        edges = corner.at[:, -1].add(jnp.where(free & at_edge, -by_edge, 0.0))
         # the unknown is the conduction integral: rows act on dT = d theta / K; idle unknowns stay where they are
         missing = jnp.where(active, aim - rows @ T - corner @ y, 0.0)
         # one side is Newton's step, the other the rate along the solution curve

@@ -18,14 +18,15 @@ from quenchmap.spot.grid import Grid
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.observables import DIMENSIONS
 from quenchmap.spot.state import State
-from quenchmap.spot.states import Solution
-from quenchmap.spot.steady import Polished
+from quenchmap.spot.states import Copy, Solution
 from quenchmap.storage import whole_file
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from quenchmap.spot.evolution import Evolution
 
 _COPIES = ("fine", "coarse", "wide")
 _FITTED = 8
@@ -88,7 +89,7 @@ def to_dataset(states: States) -> xr.Dataset:
         "quenchmap_version": version("quenchmap"),
         "drive": states.drive,
         "parity": states.parity,
-        "spot": json.dumps(_description(spot)),
+        "spot": json.dumps(description(spot)),
         **{f"parameter_{k}": v for k, v in spot.parameters.items()},
         "gap_model": spot.gap_model,
     }
@@ -108,8 +109,8 @@ def write(dataset: xr.Dataset, path: str | Path) -> None:
         dataset.to_netcdf(part, engine="h5netcdf")
 
 
-def load(path: str | Path) -> States | xr.Dataset:
-    """Restore a saved result: `States`, or the dataset of a sweep.
+def load(path: str | Path) -> States | Evolution | xr.Dataset:
+    """Restore a saved result: `States`, an `Evolution`, or the dataset of a sweep.
 
     Raises:
         FileNotFoundError: Where there is no such file.
@@ -125,8 +126,12 @@ def load(path: str | Path) -> States | xr.Dataset:
     except (OSError, ValueError, KeyError) as error:
         raise ValueError(f"{str(path)!r} cannot be read as NetCDF-4: {error}. Give a file that quenchmap saved.") from error
     result = dataset.attrs.get("quenchmap_result")
-    if result not in ("states", "sweep"):
+    if result not in ("states", "sweep", "evolution"):
         raise ValueError(f"{str(path)!r} is a NetCDF file, but not one that quenchmap saved: it has no attribute `quenchmap_result`.")
+    if result == "evolution":
+        from quenchmap.spot.evolution_storage import restored
+
+        return restored(dataset, _rebuilt(json.loads(dataset.attrs["spot"])))
     return _restored(dataset) if result == "states" else dataset
 
 
@@ -143,13 +148,13 @@ def _restored(dataset: xr.Dataset) -> States:
     states = []
     for i in range(dataset.sizes["state"]):
         folds, residual = int(dataset["folds"].values[i]), dataset["residual"].values[i]
-        coarse, wide = (Polished(*copy(i, k), 0.0, float(residual[k]), 0) for k in (1, 2))
+        coarse, wide = (Copy(*copy(i, k), float(residual[k])) for k in (1, 2))
         solution = Solution(*copy(i, 0), None if folds < 0 else folds, float(residual[0]), dataset["eigenvalue"].values[i], coarse, wide)
         states.append(State(spot, drive, solution))
     return States(spot, drive, tuple(states), tuple(spot.checks(drive)))
 
 
-def _description(spot: HotSpot) -> dict[str, Any]:
+def description(spot: HotSpot) -> dict[str, Any]:
     """What makes the same hot spot again, as plain values."""
     options = {"gap_model": spot.gap_model, "outer_radius": spot.problem.outer_radius}
     if spot.film is None:
