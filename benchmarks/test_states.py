@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 
 from quenchmap.numerics.elements import interpolate
-from quenchmap.precision import jnp
 from quenchmap.spot.family import fixed
 from quenchmap.spot.grid import adapted_grid, initial_grid
 from quenchmap.spot.hotspot import HotSpot
@@ -70,8 +69,7 @@ def solved(problem, branch):
     T = problem.local_profile(1.2, grid.nodes, ring)
     if branch == "unstable":
         T = T + 0.4 * np.exp(-4 * (grid.nodes - 0.85) ** 2)
-    equation = problem.equation(1.2)
-    T = np.asarray(relax(equation, jnp.asarray(grid.vertices), jnp.asarray(T), jnp.asarray(NEWTON), jnp.asarray(12)).T)
+    T = relax(problem.equation(1.2), grid.vertices, T, time_step=NEWTON, limit=12).T
     fitted = adapted_grid(grid, T, 0.16, problem.levels)
     state = polish(fixed(problem, 1.2), 1.2, fitted, grid.transfer(T, fitted))
     return lambda r: interpolate(state.grid.vertices, state.T, r)

@@ -1,10 +1,9 @@
 """What quenchmap says when it cannot answer."""
 
-import warnings
 
 import pytest
 
-from quenchmap.errors import AccuracyWarning, ConvergenceError, NoSuchStateError, ValidityWarning, checked_positive, closest, warn_validity
+from quenchmap.errors import AccuracyWarning, ConvergenceError, NoSuchStateError, ValidityWarning, checked_positive, closest
 
 
 def test_a_failed_solve_says_how_far_it_came_and_what_to_try():
@@ -39,14 +38,3 @@ def test_only_positive_finite_numbers_pass(value):
     with pytest.raises(ValueError, match=r"`height` is the height in m and must be positive and finite, but height="):
         checked_positive("height", value, "the height in m")
     assert checked_positive("height", 1, "the height in m") == 1.0
-
-
-def test_a_validity_warning_points_at_the_caller_s_caller():
-    def library():
-        warn_validity("j exceeds j_c.")
-
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        library()
-    assert caught[0].category is ValidityWarning
-    assert caught[0].filename == __file__

@@ -2,7 +2,6 @@
 
 import difflib
 import math
-import warnings
 from collections.abc import Iterable
 
 
@@ -30,11 +29,6 @@ class ValidityWarning(UserWarning):
 
 class AccuracyWarning(UserWarning):
     """A result whose estimated error is larger than promised; the message has the estimate."""
-
-
-def warn_validity(message: str) -> None:
-    """Issue a `ValidityWarning` that points at the caller's caller."""
-    warnings.warn(message, ValidityWarning, stacklevel=3)
 
 
 def closest(name: str, known: Iterable[str]) -> str:

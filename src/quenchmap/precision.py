@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 
 import jax
+import jax.export
 import jax.numpy as jnp
 
-__all__ = ["cache_compilations", "jax", "jnp"]
+__all__ = ["cache_compilations", "jax", "jnp", "kernels_folder"]
 
 jax.config.update("jax_enable_x64", True)
 
@@ -22,8 +23,14 @@ def cache_directory() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quenchmap"
 
 
+def kernels_folder() -> Path | None:
+    """Where traced kernels are kept, see `quenchmap.numerics.kernel`; None unless `cache_compilations` has been called."""
+    kept = jax.config.values["jax_compilation_cache_dir"]
+    return Path(kept) / "traced" if kept else None
+
+
 def cache_compilations() -> None:
-    """Keep compiled kernels on disk, so that a second run of a command starts at once.
+    """Keep traced and compiled kernels on disk, so that a second run of a command starts at once.
 
     A folder that cannot be written only costs the speed: JAX warns and compiles again.
     """

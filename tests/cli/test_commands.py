@@ -52,7 +52,7 @@ def test_the_version_is_printed():
 
 def test_every_key_of_the_description_is_a_flag(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
-    shown = quenchmap("spot", "--help").stdout
+    shown = quenchmap("spot", "--help").stdout + quenchmap("evolve", "--help").stdout
     for flag in flags():
         assert f"--{flag.name} " in shown
 

@@ -48,22 +48,19 @@ def test_conduction_moves_heat_and_makes_none(at):
 
 def test_pseudo_time_finds_a_stable_state_from_far_away_and_newton_polishes_it(fig4, fig4a):
     grid = initial_grid(0.16, 30.0, [])
-    outcome = relax(
-        fig4.problem.equation(1.2), jnp.asarray(grid.vertices), jnp.full(grid.nodes.size, 0.31), jnp.asarray(0.1), jnp.asarray(150)
-    )
-    assert bool(outcome.converged)
-    fitted = adapted_grid(grid, np.asarray(outcome.T), 0.16, fig4.problem.levels)
-    state = polish(fixed(fig4.problem, 1.2), 1.2, fitted, grid.transfer(np.asarray(outcome.T), fitted))
+    outcome = relax(fig4.problem.equation(1.2), grid.vertices, np.full(grid.nodes.size, 0.31), time_step=0.1, limit=150)
+    assert outcome.converged
+    fitted = adapted_grid(grid, outcome.T, 0.16, fig4.problem.levels)
+    state = polish(fixed(fig4.problem, 1.2), 1.2, fitted, grid.transfer(outcome.T, fitted))
     assert_allclose(state.T[0], fig4a.cold.observable("central_temperature").value, rtol=1e-8)
 
 
 def test_plain_newton_returns_to_an_unstable_state(fig4, fig4a):
     """Time stepping would leave it: unstable states are first-class."""
     unstable = fig4a.unstable.solution
-    pushed = jnp.asarray(unstable.T + 1e-3 * np.exp(-(unstable.grid.nodes**2)))
-    equation, vertices = fig4.problem.equation(1.2), jnp.asarray(unstable.grid.vertices)
-    newton = relax(equation, vertices, pushed, jnp.asarray(NEWTON), jnp.asarray(25))
-    assert bool(newton.converged)
+    pushed = unstable.T + 1e-3 * np.exp(-(unstable.grid.nodes**2))
+    newton = relax(fig4.problem.equation(1.2), unstable.grid.vertices, pushed, time_step=NEWTON, limit=25)
+    assert newton.converged
     assert_allclose(newton.T, unstable.T, rtol=1e-6)
 
 

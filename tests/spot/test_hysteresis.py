@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from quenchmap.errors import NoSuchStateError
 from quenchmap.spot.hotspot import HotSpot
+from quenchmap.spot.states import cold_branch
 
 FIG4 = {"cooling_exponent": 5, "phonon_temperature": 0.3, "photon_energy": 2.0}
 ACCURACY = {"0.16": (3e-7, 1e-7), "0.1": (1e-5, 1e-7), "0.3": (1e-5, 1e-7), "1": (1e-5, 1e-7)}  # of the reference, lower and upper edge
@@ -78,12 +79,12 @@ def test_without_bistability_there_is_no_window():
     """Photons that break pairs at the phonon temperature, w > 2 Delta(T_ph): one state at every drive."""
     spot = HotSpot.dimensionless(**(FIG4 | {"photon_energy": 4.0}), relaxation_length=0.16)
     assert spot.hysteresis_window() is None
-    assert spot.branch() is None
+    assert spot.problem.window is None
     assert [s.kind for s in spot.states(1.2)] == ["only"]
 
 
 def test_the_branch_runs_through_both_folds_once(fig4, window):
-    branch = fig4.branch()
+    branch = cold_branch(fig4.problem, 1.0)
     assert len(branch.turns) == 2
     values = branch.values
     assert values[0] < window.lower.parameter

@@ -126,7 +126,9 @@ class EvolutionDescription(Part):
     drive_before: float | None = entry("Drive j_max/j* before it changes, and after a pulse or triangle; 0 unless given.", "", sample="1")
     drive_after: float | None = entry("Drive it changes to; the run's own drive unless given.", "", sample="1.8")
     begins: Written | None = entry("When the waveform begins; at once unless given.", "s", sample="0.1 ns")
-    lasts: Written | None = entry("How long a pulse, a ramp or a triangle lasts; a ramp and a triangle to the end unless given.", "s", sample="1 ns")
+    lasts: Written | None = entry(
+        "How long a pulse, a ramp or a triangle lasts; a ramp and a triangle to the end unless given.", "s", sample="1 ns"
+    )
     start: Literal["bath", "cold", "hot"] | None = entry(
         'Profile to start from: "bath", or the "cold" or "hot" steady state of the first drive. Cold unless given.'
     )

@@ -18,13 +18,13 @@ from jaxtyping import Array, Float
 from numpy.polynomial import chebyshev
 
 from quenchmap.material.gap import ZERO_TEMPERATURE_GAP
+from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
 
 _DEGREE = 63
 _FREQUENCIES = 128  # summed one by one, the rest by the Euler-Maclaurin formula: relative error 4e-11
 
 
-@jax.jit
 def critical_current(T: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
     r"""Depairing current density in units of $\sigma_N [\Delta_0/(2e)] (\hbar D/\Delta_0)^{-1/2}$.
 
@@ -42,7 +42,11 @@ def critical_current(T: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
         >>> critical_current(jnp.array([0.0, 0.5, 1.0])).round(6)
         Array([1.491373, 1.000718, 0.      ], dtype=float64)
     """
-    T = jnp.asarray(T, float)
+    return _critical_current(jnp.asarray(T, float))
+
+
+@Kernel
+def _critical_current(T: Array) -> Array:
     superconducting = T < 1
     T = jnp.where(superconducting, T, 0.5)  # any safe value: keeps the gradient above T_c finite
     ratio = _chebyshev_series(_ratio_coefficients(), 2 * T - 1)

@@ -20,7 +20,7 @@ from quenchmap.material.gap import GapModel, checked_gap_model, temperature_at_g
 from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.numerics.blocks import in_blocks
 from quenchmap.numerics.chebyshev import POINTS, PiecewiseChebyshev, antiderivative, chebyshev_points, fit, graded
-from quenchmap.precision import jax
+from quenchmap.numerics.kernel import Kernel
 
 #: Highest electron temperature over T_c that a table covers: drives up to about 32^(n/2).
 HIGHEST_TEMPERATURE = 32.0
@@ -159,54 +159,65 @@ def _checked(
     return bath, float(cooling_exponent), checked_gap_model(gap_model), float(phonon_warming)
 
 
-_normal_conductance = jax.jit(power_difference_quotient)
+_normal_conductance = Kernel(power_difference_quotient)
 
 
 @lru_cache
 def _gap_edges(m: GapModel) -> Callable[..., Array]:
-    return jax.jit(lambda value: temperature_at_gap(value, m))
+    return Kernel(lambda value: temperature_at_gap(value, m), f"temperature_at_gap {m}")
 
 
 @lru_cache
 def _resistivities(m: GapModel) -> Callable[..., Array]:
-    return jax.jit(lambda T, w: ac_resistivity(T, w, m))
+    return Kernel(lambda T, w: ac_resistivity(T, w, m), f"ac_resistivity {m}")
 
 
 @lru_cache
 def _conductances(m: GapModel) -> Callable[..., Array]:
-    return jax.jit(lambda T, Tp, n: electron_phonon_conductance(T, Tp, n, m))
+    return Kernel(lambda T, Tp, n: electron_phonon_conductance(T, Tp, n, m), f"electron_phonon_conductance {m}")
 
 
 @lru_cache
 def _conductivities(m: GapModel) -> Callable[..., Array]:
-    return jax.jit(lambda T: thermal_conductivity(T, m))
+    return Kernel(lambda T: thermal_conductivity(T, m), f"thermal_conductivity {m}")
 
 
 def _tabulate(
     absorption: Absorption, kinks: tuple[float, ...], highest: float, bath: float, n: float, gap_model: GapModel, warming: float
 ) -> Response:
-    def cooling(T: np.ndarray) -> np.ndarray:
-        return _effective_conductance(T, bath, n, gap_model, warming)
-
-    def conductivity(T: np.ndarray) -> np.ndarray:
-        return in_blocks(_conductivities(gap_model), T)
-
-    # Cooling and conduction have no gap edge: tabulated on fewer pieces, then resampled onto those of the heating.
-    coarse = _padded(_pieces(bath, highest, (1.0,)), _COOLING_PIECES)
-    coarse_points = chebyshev_points(coarse)
-    smooth = np.log(np.stack([cooling(coarse_points), conductivity(coarse_points)]))
-    smooth_table = fit(coarse, smooth)
-
+    smooth, *exact = _smooth(highest, bath, n, gap_model, warming)
     breaks = _padded(_pieces(bath, highest, kinks), _PIECES)
     points = chebyshev_points(breaks)
     reached = np.minimum(points, highest)  # the padding repeats the end
-    logs = np.concatenate([smooth_table(reached), np.log(absorption(reached.ravel())).reshape(1, *points.shape)])
+    logs = np.concatenate([smooth(reached), np.log(absorption(reached.ravel())).reshape(1, *points.shape)])
     theta = antiderivative(breaks, np.exp(logs[1:2]))
     table = fit(breaks, np.concatenate([logs, theta]))
     used = tuple(k for k in kinks if k > bath)
     response = Response(table, bath, n, gap_model, warming, highest, used, {})
-    response.error.update(_measured_error(response, coarse, breaks, cooling, conductivity, absorption))
+    at = _between(breaks, highest)
+    checks = {"cooling": (*exact[:2], response.cooling), "thermal_conductivity": (*exact[::2], response.thermal_conductivity)}
+    checks["absorption"] = (at, absorption(at), response.absorption)
+    response.error.update({name: float(np.max(np.abs(table(T) / true - 1))) for name, (T, true, table) in checks.items()})
     return response
+
+
+@lru_cache(maxsize=64)
+def _smooth(
+    highest: float, bath: float, n: float, gap_model: GapModel, warming: float
+) -> tuple[PiecewiseChebyshev, np.ndarray, np.ndarray, np.ndarray]:
+    """Logarithms of cooling over T - T_bath and of conduction: without a gap edge they need fewer pieces, later resampled.
+
+    They know no frequency either, and cooling, a double integral, is most of the work: all frequencies share them. With them come
+    temperatures and the exact cooling and conductivity there.
+    """
+
+    def conductances(T: np.ndarray) -> np.ndarray:
+        return np.stack([_effective_conductance(T, bath, n, gap_model, warming), in_blocks(_conductivities(gap_model), T)])
+
+    breaks = _padded(_pieces(bath, highest, (1.0,)), _COOLING_PIECES)
+    T = _between(breaks, highest)
+    conductance, conductivity = conductances(T)
+    return fit(breaks, np.log(conductances(chebyshev_points(breaks)))), T, conductance * (T - bath), conductivity
 
 
 def _pieces(bath: float, highest: float, kinks: tuple[float, ...]) -> np.ndarray:
@@ -281,21 +292,8 @@ def phonon_temperature_at(
     return Tp
 
 
-def _measured_error(
-    response: Response, coarse: np.ndarray, breaks: np.ndarray, cooling: Absorption, conductivity: Absorption, absorption: Absorption
-) -> dict[str, float]:
-    """Relative error at the ends of the extremal Chebyshev intervals, where interpolation is worst."""
-
-    def between(ends: np.ndarray) -> np.ndarray:
-        a, b = ends[:-1], ends[1:]
-        u = np.cos(np.pi / POINTS * np.arange(1, POINTS))[:, None]  # extrema of T_20: between its zeros
-        inside = (0.5 * ((1 - u) * a + (1 + u) * b))[[0, 6, POINTS // 2, POINTS - 2]].ravel()
-        return np.minimum(inside, response.highest_temperature)
-
-    T, fine = between(coarse), between(breaks)
-    exact = {
-        "cooling": (cooling(T) * (T - response.bath_temperature), response.cooling(T)),
-        "thermal_conductivity": (conductivity(T), response.thermal_conductivity(T)),
-    }
-    exact["absorption"] = (absorption(fine), response.absorption(fine))
-    return {name: float(np.max(np.abs(table / true - 1))) for name, (true, table) in exact.items()}
+def _between(breaks: np.ndarray, highest: float) -> np.ndarray:
+    """Temperatures at the ends of the extremal Chebyshev intervals, where interpolation is worst."""
+    a, b = breaks[:-1], breaks[1:]
+    u = np.cos(np.pi / POINTS * np.arange(1, POINTS))[:, None]  # extrema of T_20: between its zeros
+    return np.minimum((0.5 * ((1 - u) * a + (1 + u) * b))[[0, 6, POINTS // 2, POINTS - 2]].ravel(), highest)

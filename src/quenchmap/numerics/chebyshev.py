@@ -63,7 +63,7 @@ class PiecewiseChebyshev(eqx.Module):
         return found
 
     def _local(self, x: EitherArray) -> tuple[Any, EitherArray, EitherArray, EitherArray, EitherArray]:
-        """Array library, coefficients (points, functions, pieces), piece of each point, its place there from -1 to 1 and the slope of that."""
+        """Array library, coefficients (points, functions, pieces), each point's piece, its place there (-1 to 1), the slope of that."""
         xp = jnp if isinstance(x, jax.Array) else np
         breaks = xp.asarray(self.breakpoints)
         piece = xp.clip(xp.searchsorted(breaks, x, side="right") - 1, 0, len(self.breakpoints) - 2)

@@ -113,33 +113,34 @@ class Branch:
                 fold = self._near_fold(i)
                 for start, end, base, folds in ((a, fold, 1.0, before), (fold, b, 0.0, before + 1)):
                     for t, _ in self._fractions(start, end, value):
-                        near = self._followed(fold, (t - base) * self._length(start, end), value)
+                        near = self._followed(fold, (t - base) * self.length(start, end), value)
                         found += [(near.grid, near.T, folds)] if near else []
             else:
                 b_T, b_tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
                 for t, turned in self._fractions(a, b, value):
-                    T = _cubic(a.T, b_T, a.tangent, b_tangent, self._length(a, b), np.array([t]))[0]
+                    T = hermite(a.T, b_T, a.tangent, b_tangent, self.length(a, b), np.array([t]))[0]
                     found.append((a.grid, T, before + int(turned)))
         return found
 
-    def _length(self, a: Point, b: Point) -> float:
+    def length(self, a: Point, b: Point) -> float:
+        """Distance between two points in the norm of the branch."""
         return _distance(a, b.grid.transfer(b.T, a.grid), b.parameter, self.scale)
 
-    def _path(self, a: Point, b: Point) -> tuple[np.ndarray, np.ndarray]:
+    def path(self, a: Point, b: Point) -> tuple[np.ndarray, np.ndarray]:
         """Fractions of the way between two points, and the parameter there along the cubic through them."""
         s = np.linspace(0, 1, 129)
-        return s, _cubic(a.parameter, b.parameter, a.rate, b.rate, self._length(a, b), s)
+        return s, hermite(a.parameter, b.parameter, a.rate, b.rate, self.length(a, b), s)
 
     def _close_to_fold(self, a: Point, b: Point, value: float) -> bool:
         """Whether a value lies beyond both ends of a piece that turns, up to about where it does: there the cubic is not good enough."""
         sign = np.sign(a.rate)
         furthest = max(sign * a.parameter, sign * b.parameter)
-        top = np.max(sign * self._path(a, b)[1])
+        top = np.max(sign * self.path(a, b)[1])
         return bool(furthest <= sign * value <= top + 0.5 * (top - furthest))
 
     def _fractions(self, a: Point, b: Point, value: float) -> list[tuple[float, bool]]:
         """Where the cubic between two points crosses a value, and whether it has turned by then."""
-        s, p = self._path(a, b)
+        s, p = self.path(a, b)
         return [
             (float(s[j] + (s[j + 1] - s[j]) * (value - p[j]) / (p[j + 1] - p[j])), bool((p[j + 1] - p[j]) * a.rate < 0))
             for j in np.nonzero((p[:-1] < value) != (p[1:] < value))[0]
@@ -174,7 +175,7 @@ class Branch:
         for _ in range(12):
             if abs(best.rate) < 1e-6:
                 break
-            length = self._length(low, high)
+            length = self.length(low, high)
             fraction = min(max(low.rate / (low.rate - high.rate), 0.02), 0.98)
             new = _corrected(self, low, fraction * length)
             if new is None:  # a kink that enters the profile on one side of the fold
@@ -187,7 +188,7 @@ class Branch:
 
 
 def _fold_of(family: Family, near: Point, refinement: float) -> FoldState:
-    problem = family.at(near.parameter)[0]
+    problem = family.near(near.parameter)[0]
     grid = adapted_grid(near.grid, near.T, problem.relaxation_length, problem.levels, refinement=refinement)
     T, null = (near.grid.transfer(y, grid) for y in (near.T, near.tangent))
     plane = Plane(np.zeros_like(T), 1.0, 0.0, 1.0)  # the family's own drive
@@ -272,7 +273,7 @@ def _cosine(a: Point, b: Point, scale: float) -> float:
     return float(np.sum(b.grid.core_weights * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate / scale**2)
 
 
-def _cubic(
+def hermite(
     a: np.ndarray | float, b: np.ndarray | float, da: np.ndarray | float, db: np.ndarray | float, length: float, s: np.ndarray
 ) -> np.ndarray:
     """Cubic through two values with slopes per arc length, at fractions s; shape (s, ...)."""
@@ -289,7 +290,7 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.
         return None
 
     def landed(grid: Grid, T: np.ndarray, at: float, fitted: bool) -> tuple[Polished, float]:
-        problem = family.at(at)[0]
+        problem = family.near(at)[0]
         edge = max(grid.outer_radius, family.domain(at))
         new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=edge, refinement=refinement)
         if not fitted:
@@ -299,10 +300,10 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.
         polished = polish(family.local(at), at, new, grid.transfer(T, new), Constraint(weights, pull, aim))
         return polished, at + polished.change
 
-    start = point.ahead(step, family.at(predicted_parameter)[0].response.bath_temperature)
+    start = point.ahead(step, family.near(predicted_parameter)[0].response.bath_temperature)
     try:
         state, value = landed(*start, predicted_parameter, True)
-        crossings = state.grid.crossings(state.T, family.at(value)[0].levels, iterations=1)
+        crossings = state.grid.crossings(state.T, family.near(value)[0].levels, iterations=1)
         if len(crossings) != len(state.grid.fitted):  # a crossing came or went
             state, value = landed(state.grid, state.T, value, True)
     except ConvergenceError:  # a grid at rest bears larger corrections; then fit to what came out

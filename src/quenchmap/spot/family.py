@@ -6,7 +6,7 @@ response included: its pieces move with the gap edge, so that its coefficients a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import equinox as eqx
 import numpy as np
@@ -93,6 +93,21 @@ class Family:
             f"Near {self.name} = {value:.6g} the gap edge 2 Delta(T) = hbar omega comes or goes, and the response is not smooth there."
         )
 
+    def near(self, value: float) -> tuple[SpotProblem, float]:
+        """Problem and drive at a value as the expansion has them, good to 1e-9: a response need not be tabulated anew."""
+        local = self.local(value)
+        if not local.moving:
+            return self.at(value)
+        middle, equation = self.at(float(local.center))[0], local.at(jnp.asarray(value))
+        table = PiecewiseChebyshev(np.asarray(equation.table.breakpoints), np.asarray(equation.table.coefficients))
+        bath, edge = float(equation.bath_temperature), float(local.edge(jnp.asarray(value)))
+        kinks = tuple(edge if k != 1.0 else k for k in middle.response.kinks)
+        response = replace(
+            middle.response, table=table, bath_temperature=bath, cooling_exponent=float(equation.cooling_exponent), kinks=kinks
+        )
+        problem = replace(middle, response=response, relaxation_length=float(equation.relaxation_length))
+        return problem, float(equation.drive)
+
     def domain(self, value: float, strength: float = 1.0) -> float:
         """Edge of the domain that a spot needs at a value of the parameter and a factor of the drive; 0 where it is left as it is."""
         if not self.widens:
@@ -101,7 +116,7 @@ class Family:
         if window not in self._problems:
             self._problems[window] = self.at(float(np.exp(window * _WINDOW)))[0]
         problem = self._problems[window]
-        return problem.outer_radius or (1 + _WINDOW) * problem.domain(strength * self.at(value)[1])
+        return problem.outer_radius or (1 + _WINDOW) * problem.domain(strength * self.near(value)[1])
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,10 @@ class _LinearFamily(Family):
         if found is None:
             found = self._windows[0.0, 0] = _linear(self.at, value)
         return found
+
+    def near(self, value: float) -> tuple[SpotProblem, float]:
+        """Problem and drive at a value; exact."""
+        return self.at(value)
 
 
 def family_in_drive(problem: SpotProblem) -> Family:

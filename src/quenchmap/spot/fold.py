@@ -18,6 +18,7 @@ from jaxtyping import Array, Float
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import solve_bordered
 from quenchmap.numerics.elements import carried
+from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
@@ -133,7 +134,7 @@ def solve_fold(
     )
 
 
-@jax.jit
+@Kernel
 def _newton(
     family: LocalFamily, mesh: tuple[Array, ...], direction: Array, plane: tuple[Array, ...], start: tuple[Array, ...]
 ) -> tuple[Array, ...]:

@@ -81,6 +81,10 @@ class FoldCurve:
         """Drive along the curve."""
         return np.array([p.state.strength for p in self.points])
 
+    def length(self, a: FoldPoint, b: FoldPoint) -> float:
+        """Distance between two points in the norm of the curve."""
+        return _distance(a, b, self.scale)
+
     def cusps(self) -> list[Cusp]:
         """Where strength and parameter turn back together, located on re-corrected folds of two grids."""
         found = []
@@ -184,7 +188,7 @@ def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: floa
     strength, parameter = old.strength + step * point.strength, old.parameter + step * point.parameter
     if strength <= 0 or parameter <= 0:
         return None
-    problem = family.at(parameter)[0]
+    problem = family.near(parameter)[0]
     grid, T = _ahead(point, step, problem.response.bath_temperature)
     pulls = point.strength / scale[0] ** 2, point.parameter / scale[1] ** 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,12 @@ from quenchmap.errors import AccuracyWarning, checked_positive
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel, checked_gap_model
 from quenchmap.material.response import HIGHEST_TEMPERATURE, Response, microwave_response, response_of
-from quenchmap.spot.branch import Branch, Fold
+from quenchmap.spot.branch import Fold
 from quenchmap.spot.collection import States
 from quenchmap.spot.observables import Scales
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.state import State
-from quenchmap.spot.states import cold_branch, find_states
+from quenchmap.spot.states import find_states
 from quenchmap.spot.window import HysteresisWindow, hot_branch_end, hysteresis_window
 from quenchmap.tip.absorption import absorbed_power
 from quenchmap.tip.hot import HotTip
@@ -30,7 +30,10 @@ from quenchmap.units import Quantity, si
 if TYPE_CHECKING:
     import xarray as xr
 
+    from quenchmap.spot.diagram import Diagram
     from quenchmap.spot.evolution import Evolution
+    from quenchmap.spot.fold_diagram import FoldDiagram
+    from quenchmap.spot.window import Folds
 
 _BALANCED = 1e-6  # relative; states at the paper's parameters balance to 1e-9
 
@@ -251,9 +254,55 @@ class HotSpot:
             return []
         return check_assumptions(self.film, self.tip, drive, self._bath)
 
-    def branch(self, drive: float = 1.0) -> Branch | None:
-        """The curve of steady states through its folds, to beyond `drive`; None where a uniform film has one state at every drive."""
-        return None if self.problem.window is None else cold_branch(self.problem, drive)
+    def branch(
+        self,
+        parameter: str = "drive",
+        *,
+        between: tuple[Quantity, Quantity] | None = None,
+        drive: float | None = None,
+        current: Quantity | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> Diagram:
+        """All curves of steady states in one parameter, through their folds; see `quenchmap.spot.diagram.diagram`.
+
+        Example:
+            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+            >>> [round(fold.parameter, 6) for fold in spot.branch("drive", between=(0.8, 2.0)).folds]
+            [1.59758, 1.06342]
+        """
+        from quenchmap.spot.diagram import diagram
+
+        return diagram(self, parameter, between=between, drive=drive, current=current, progress=progress)
+
+    @property
+    def folds(self) -> Folds:
+        """The folds in the drive: where states appear and vanish, from the cold end of the branch; empty where there is one state.
+
+        Example:
+            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+            >>> print(spot.folds)
+            j_max/j* = 1.59758048, highest temperature 0.7726 T_c
+            j_max/j* = 1.06341978, highest temperature 0.9992 T_c
+        """
+        from quenchmap.spot.window import Folds
+
+        window = hysteresis_window(self.problem)
+        return Folds(window.folds if window else ())
+
+    def fold_curve(
+        self, parameter: str, *, between: tuple[Quantity, Quantity], progress: Callable[[str], None] | None = None
+    ) -> FoldDiagram:
+        """The folds in the drive as another parameter changes, with their cusps; see `quenchmap.spot.fold_diagram.fold_diagram`.
+
+        Example:
+            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+            >>> window = spot.fold_curve("relaxation_length", between=(0.14, 0.18)).window_at(0.16)
+            >>> round(window.lower, 6), round(window.upper, 6)
+            (1.06342, 1.59758)
+        """
+        from quenchmap.spot.fold_diagram import fold_diagram
+
+        return fold_diagram(self, parameter, between=between, progress=progress)
 
     def hysteresis_window(self) -> HysteresisWindow | None:
         """Drives between which hot and cold states coexist; None where they never do."""
@@ -300,21 +349,11 @@ class HotSpot:
 
     def at_frequency(self, frequency: Quantity) -> HotSpot:
         """The same hot spot at another frequency (photon energy over k_B T_c without a film)."""
-        if self.film is None:
-            return HotSpot.dimensionless(
-                **(self.parameters | {"photon_energy": float(frequency)}), gap_model=self._gap_model, outer_radius=self._outer_radius
-            )
-        if not isinstance(self.tip, MicrowaveTip):
+        from quenchmap.spot.variation import changed
+
+        if isinstance(self.tip, HotTip):
             raise ValueError("A hot tip has no frequency.")
-        tip = MicrowaveTip(
-            self.tip.height,
-            frequency,
-            radius=self.tip.radius,
-            source_impedance=self.tip.source_impedance,
-            capacitance_model=self.tip.capacitance_model,
-        )
-        edge = None if self._outer_radius is None else self._outer_radius * self.tip.height
-        return HotSpot(self.film, tip, self.parameters["phonon_temperature"], gap_model=self._gap_model, outer_radius=edge)
+        return changed(self, "photon_energy" if self.film is None else "frequency", frequency)
 
     def __repr__(self) -> str:
         if self.film is None:

@@ -1,5 +1,6 @@
 """Every steady state of a spot at one drive: branches traced through their folds, seeds beside them, parity checked."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.balance.window import Window
-from quenchmap.errors import ConvergenceError, checked_positive
+from quenchmap.errors import AccuracyWarning, ConvergenceError, checked_positive
 from quenchmap.numerics.deflation import deflated_newton
 from quenchmap.spot.branch import Branch, Point, extended, trace
 from quenchmap.spot.equation import RadialBalance
@@ -73,7 +74,8 @@ class Solution:
 def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
     """All steady states at a drive that are connected to the cold state through folds, or reached from local states and Maxwell walls.
 
-    Where a uniform film has one state at every drive, so has the spot, for heating then grows more slowly than cooling.
+    Where a uniform film has one state at every drive, so has the spot, for heating then grows more slowly than cooling. Where the
+    branch of the cold state cannot be followed, a warning says so, and the other ways remain.
 
     Args:
         problem: The hot spot.
@@ -83,15 +85,22 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
         The states in order of their highest temperature.
 
     Raises:
-        ConvergenceError: When a branch cannot be followed.
+        ConvergenceError: When not even the cold state is found.
     """
     drive = checked_positive("drive", drive, "j_max/j*, the peak current density over its natural scale,")
     found: list[tuple[Polished, int | None]] = []
     if problem.window is None or drive <= _start_of_branch(problem.window):
         found.append((_cold(problem, drive), 0))
     else:
-        branch, domain = cold_branch(problem, drive), problem.domain(drive)
-        for grid, T, folds in branch.crossings(drive):
+        domain = problem.domain(drive)
+        try:
+            crossings = cold_branch(problem, drive).crossings(drive)
+        except ConvergenceError as error:
+            crossings = []
+            _add(found, _cold(problem, drive, domain), 0)
+            message = f"{error} States at drive {drive:g} were sought from local profiles, Maxwell walls and by deflation instead."
+            warnings.warn(f"{message} A pair of them may be missing: `parity` notices only one.", AccuracyWarning, stacklevel=3)
+        for grid, T, folds in crossings:
             _add(found, _nearby(problem, drive, grid, T, domain) or _landed(problem, drive, grid, T, domain), folds)
         for seed in _seeds(problem, drive, domain):
             if seed is not None and not _known(found, seed):
@@ -182,11 +191,10 @@ def _seeds(problem: SpotProblem, drive: float, domain: float) -> list[Polished |
 
 
 def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> Polished | None:
-    outcome = relax(problem.equation(drive), grid.vertices, T, np.asarray(_FIRST_TIME_STEP), np.asarray(150))
-    T = np.asarray(outcome.T)
-    if not bool(outcome.converged) and not float(outcome.step) < 1e-3:
+    outcome = relax(problem.equation(drive), grid.vertices, T, time_step=_FIRST_TIME_STEP, limit=150)
+    if not outcome.converged and not outcome.step < 1e-3:
         return None
-    return _landed(problem, drive, grid, T)
+    return _landed(problem, drive, grid, outcome.T)
 
 
 def _nearby(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float) -> Polished | None:
@@ -205,9 +213,9 @@ def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domai
     equation = problem.equation(drive)
     grid_at_rest = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=domain)
     start = grid.transfer(T, grid_at_rest)
-    outcome = relax(equation, grid_at_rest.vertices, start, np.asarray(NEWTON), np.asarray(25))
-    T = np.asarray(outcome.T)
-    if not (float(outcome.step) < 1e-3 and np.max(np.abs(T - start)) < 0.1):
+    outcome = relax(equation, grid_at_rest.vertices, start, time_step=NEWTON, limit=25)
+    T = outcome.T
+    if not (outcome.step < 1e-3 and np.max(np.abs(T - start)) < 0.1):
         return None
     try:
         fitted = adapted_grid(grid_at_rest, T, problem.relaxation_length, problem.levels)
@@ -236,7 +244,10 @@ def _explore(problem: SpotProblem, drive: float, seed: Polished, found: list[tup
             closed = len(points) > 4 and np.max(np.abs(points[-1].grid.transfer(points[-1].T, points[0].grid) - points[0].T)) < 0.02
             return not low < points[-1].parameter < high or closed
 
-        branch = trace(family_in_drive(problem), drive, seed.grid, seed.T, direction=direction, stop=stop)
+        try:
+            branch = trace(family_in_drive(problem), drive, seed.grid, seed.T, direction=direction, stop=stop)
+        except ConvergenceError:  # the seed itself stays
+            continue
         for grid, T, _ in branch.crossings(drive):
             _add(found, _landed(problem, drive, grid, T, problem.domain(drive)), None)
 

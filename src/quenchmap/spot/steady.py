@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-import equinox as eqx
 import numpy as np
 from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import condensed, solve, solve_bordered
 from quenchmap.numerics.elements import DEGREE, carried, gather, mass
+from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
@@ -23,7 +23,8 @@ BORDER = 9
 _ACCURACY = 1e-12
 
 
-class Relaxed(eqx.Module):
+@dataclass(frozen=True)
+class Relaxed:
     """Outcome of `relax`: failure is data here.
 
     Attributes:
@@ -33,19 +34,14 @@ class Relaxed(eqx.Module):
         converged: Whether `step` fell below the tolerance with a Newton step.
     """
 
-    T: Float[Array, " nodes"]
-    step: Float[Array, ""]
-    iterations: Float[Array, ""]
-    converged: Float[Array, ""]
+    T: Float[np.ndarray, " nodes"]
+    step: float
+    iterations: int
+    converged: bool
 
 
-@jax.jit
 def relax(
-    equation: RadialBalance,
-    vertices: Float[Array, " vertices"],
-    T: Float[Array, " nodes"],
-    time_step: float | Array,
-    limit: Array,
+    equation: RadialBalance, vertices: Float[np.ndarray, " vertices"], T: Float[np.ndarray, " nodes"], *, time_step: float, limit: int
 ) -> Relaxed:
     """Follow the heat equation (with unit heat capacity) by implicit steps that grow into Newton steps.
 
@@ -59,6 +55,12 @@ def relax(
     Returns:
         The outcome; a stable state when `time_step` was finite, unless the steps grew over a barrier.
     """
+    T, step, iterations, converged = (np.asarray(x) for x in _relax(equation, vertices, T, np.asarray(time_step, float), np.asarray(limit)))
+    return Relaxed(T, float(step), int(iterations), bool(converged))
+
+
+@Kernel
+def _relax(equation: RadialBalance, vertices: Array, T: Array, time_step: Array, limit: Array) -> tuple[Array, Array, Array, Array]:
     weight = mass(vertices)
     # the node at the centre has no area: given some heat capacity, it follows its neighbours instead of leaping ahead of them
     weight = weight.at[0, 0].set(0.1 * weight[0, 1])
@@ -90,12 +92,12 @@ def relax(
         _, dt, step, count = state
         return (count < limit) & ~((step < _ACCURACY) & (dt > 1e15)) & (dt > 1e-12)
 
-    start = (T, jnp.asarray(time_step, float), jnp.asarray(jnp.inf), jnp.asarray(0))
+    start = (T, time_step, jnp.asarray(jnp.inf), jnp.asarray(0))
     T, dt, step, count = jax.lax.while_loop(going_on, one, start)
-    return Relaxed(T, step, count, (step < 100 * _ACCURACY) & (dt > 1e15))
+    return T, step, count, (step < 100 * _ACCURACY) & (dt > 1e15)
 
 
-@jax.jit
+@Kernel
 def newton_step(equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"]) -> Float[Array, " nodes"]:
     """The plain Newton step of the temperatures on a grid at rest."""
     T = jnp.maximum(T, equation.bath_temperature * (1 + 1e-6))
@@ -227,7 +229,7 @@ def border_of(grid: Grid) -> Border:
     return Border(moves, rows, corner)
 
 
-@jax.jit
+@Kernel
 def _polish(
     family: LocalFamily,
     value: Array,

@@ -12,6 +12,7 @@ import numpy as np
 
 from quenchmap.errors import AccuracyWarning
 from quenchmap.spot.observables import DIMENSIONS
+from quenchmap.spot.states import cold_branch
 from quenchmap.units import Quantity, si
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
         with _Bar(progress, shape[0] * shape[1]) as advance:
             for i, f in enumerate(frequencies):
                 at = spot if frequency is None else spot.at_frequency(float(f))
-                at.branch(float(drives[-1]))  # traced once, to the largest drive
+                if at.problem.window is not None:
+                    cold_branch(at.problem, float(drives[-1]))  # traced once, to the largest drive
                 for j, a in enumerate(drives):
                     states = at.states(float(a))
                     count[i, j] = len(states)

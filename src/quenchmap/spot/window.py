@@ -28,6 +28,15 @@ class HysteresisWindow:
         return f"hysteresis for j_max/j* from {low} to {high}"
 
 
+class Folds(tuple[Fold, ...]):
+    """Folds in the drive, as a tuple that prints."""
+
+    def __str__(self) -> str:
+        if not self:
+            return "no folds: one state at every drive"
+        return "\n".join(f"j_max/j* = {f.parameter:.9g}, highest temperature {f.state.T.max():.4g} T_c" for f in self)
+
+
 def hysteresis_window(problem: SpotProblem) -> HysteresisWindow | None:
     """Window between the folds of the branch that starts at the cold state; None where it has no fold.
 

@@ -21,8 +21,8 @@ from quenchmap.material.conductivity import ac_resistivity
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel
 from quenchmap.numerics.blocks import in_blocks
+from quenchmap.numerics.kernel import Kernel
 from quenchmap.numerics.quadrature import gauss_legendre
-from quenchmap.precision import jax
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.tip.screening import cutoff_length, film_conductivity, uniform_film_integrals
 from quenchmap.tip.shape import PEAK, microwave_shape
@@ -31,7 +31,7 @@ from quenchmap.units import SPEED_OF_LIGHT
 
 @lru_cache
 def _ac_resistivity(gap_model: GapModel) -> Callable[..., Array]:
-    return jax.jit(lambda T, w: ac_resistivity(T, w, gap_model))
+    return Kernel(lambda T, w: ac_resistivity(T, w, gap_model), f"ac_resistivity {gap_model}")
 
 
 #: Power at drive 1 over Sigma T_c^n z_0^2 d and the logarithm: 2 pi phi^5 = 69.68.

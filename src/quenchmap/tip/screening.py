@@ -17,18 +17,23 @@ becomes a wave bound to the light line, and its power, as that of the radiation,
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
+from jaxtyping import Array
 from scipy.special import exp1
 
 from quenchmap.material.conductivity import conductivity
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel
-from quenchmap.precision import jax
+from quenchmap.numerics.kernel import Kernel
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.units import SPEED_OF_LIGHT, VACUUM_PERMITTIVITY
 
-_conductivity = jax.jit(conductivity, static_argnames="gap_model")
+
+@lru_cache
+def _conductivity(gap_model: GapModel) -> Kernel[Array]:
+    return Kernel(lambda T, w: conductivity(T, w, gap_model), f"conductivity {gap_model}")
 
 
 def screening_length(film: Film, tip: MicrowaveTip, temperature: float = 1.0, gap_model: GapModel = "sheahen") -> complex:
@@ -96,7 +101,7 @@ def screened_integrals(sigma: complex, relative_height: float) -> tuple[float, f
 def film_conductivity(film: Film, tip: MicrowaveTip, temperature: float, gap_model: GapModel = "sheahen") -> complex:
     """Conductivity sigma_1 - i sigma_2 over its normal value at the tip's frequency and a temperature over T_c."""
     w = tip.photon_energy(film.material.critical_temperature)
-    return complex(_conductivity(np.asarray(temperature, float), np.asarray(w), gap_model=gap_model))
+    return complex(_conductivity(gap_model)(np.asarray(temperature, float), np.asarray(w)))
 
 
 def _damped(p: complex, relative_height: float) -> float:

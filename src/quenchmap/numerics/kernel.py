@@ -1,0 +1,113 @@
+"""Jitted functions whose tracing is kept on disk, beside the compilations that JAX keeps itself.
+
+Before JAX can look up a compilation it traces and lowers the function, which for the solvers takes longer than a hot spot does. A kernel
+is exported once (StableHLO) and loaded by the next process. Its name on disk holds everything that it depends on: the sources of
+quenchmap, the versions of JAX and NumPy, the processor's kind, and the shapes and static parts of its arguments.
+"""
+
+import hashlib
+import sys
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Generic, TypeVar, cast
+
+import numpy as np
+from jax.core import Tracer
+
+from quenchmap import precision
+from quenchmap.precision import jax
+from quenchmap.storage import whole_file
+
+R = TypeVar("R")
+
+
+class Kernel(Generic[R]):
+    """A function of arrays, and of pytrees of them, that returns an array or a tuple of arrays.
+
+    Args:
+        function: What to jit.
+        name: What tells it from other functions; needed for lambdas and closures, whose qualified names do not.
+    """
+
+    def __init__(self, function: Callable[..., R], name: str | None = None):
+        qualified = f"{function.__module__}.{function.__qualname__}"
+        if name is None and "<" in qualified:
+            raise ValueError(f"A kernel made of {qualified} needs a `name` of its own.")
+        self.name = f"{function.__module__}.{name}" if name else qualified
+        self.function = function
+        self.__doc__ = function.__doc__
+        self._jitted = jax.jit(function)
+        self._ready: dict[Any, Callable[..., Any]] = {}
+
+    def __call__(self, *arguments: Any) -> R:
+        """The function's value; from disk where `quenchmap.precision.cache_compilations` has been called."""
+        folder = precision.kernels_folder()
+        leaves, structure = jax.tree.flatten(arguments)
+        if folder is None or any(isinstance(x, Tracer) for x in leaves):
+            return self._jitted(*arguments)
+        leaves = [x if isinstance(x, jax.Array) else np.asarray(x) for x in leaves]
+        shapes = tuple((x.shape, x.dtype.name) for x in leaves)
+        call = self._ready.get((structure, shapes))
+        if call is None:
+            call = self._ready[structure, shapes] = self._prepared(folder, leaves, structure, shapes)
+        return cast(R, call(*leaves))
+
+    def _prepared(self, folder: Path, leaves: list[Any], structure: Any, shapes: tuple[Any, ...]) -> Callable[..., Any]:
+        def flat(*leaves: Any) -> Any:
+            return self.function(*jax.tree.unflatten(structure, leaves))
+
+        static = _described(structure)
+        if static is None:  # something in it has no name by which another process could know it
+            return jax.jit(flat)
+        digest = hashlib.sha256("\n".join([_surroundings(), self.name, static, repr(shapes)]).encode()).hexdigest()
+        path = folder / f"{self.name}-{digest[:32]}.stablehlo"
+        exported = _loaded(path)
+        if exported is None:
+            exported = jax.export.export(jax.jit(flat))(*(jax.ShapeDtypeStruct(x.shape, x.dtype) for x in leaves))
+            _store(exported, path)
+        return jax.jit(exported.call)
+
+
+def _loaded(path: Path) -> Any:
+    try:
+        return jax.export.deserialize(bytearray(path.read_bytes()))
+    except Exception:  # absent, cut short, or of another format: made anew
+        return None
+
+
+def _store(exported: Any, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as part:
+            part.write_bytes(exported.serialize())
+    except OSError:  # a folder that cannot be written only costs the speed
+        pass
+
+
+@lru_cache
+def _surroundings() -> str:
+    """What a kernel depends on beside its own arguments."""
+    root = Path(__file__).parents[1]
+    sources = [f"{p.relative_to(root)} {p.stat().st_mtime_ns} {p.stat().st_size}" for p in sorted(root.rglob("*.py"))]
+    return "\n".join([jax.__version__, np.__version__, jax.default_backend(), *sources])
+
+
+def _described(structure: Any) -> str | None:
+    """A pytree's structure in words that mean the same in another process; None where there are none."""
+    node = structure.node_data()
+    parts = [_words(node)] + [_described(child) for child in structure.children()]
+    return None if None in parts else "(" + " ".join(cast(list[str], parts)) + ")"
+
+
+def _words(thing: Any) -> str | None:
+    if isinstance(thing, tuple | list):
+        parts = [_words(x) for x in thing]
+        return None if None in parts else "[" + " ".join(cast(list[str], parts)) + "]"
+    if isinstance(thing, type | FunctionType):
+        module = sys.modules.get(thing.__module__)
+        known = getattr(module, thing.__qualname__, None) is thing and thing.__module__.split(".")[0] in ("quenchmap", "builtins")
+        return f"{thing.__module__}.{thing.__qualname__}" if known else None
+    plain = thing is None or isinstance(thing, str | int | float | bool) or type(thing).__module__.startswith("equinox.")
+    return repr(thing) if plain and " at 0x" not in repr(thing) else None
