@@ -10,12 +10,12 @@ import numpy as np
 from scipy.integrate import solve_ivp
 from scipy.sparse import csc_array
 
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.evolution_grid import transient_grid
-from quenchmap.spot.evolution_integrator import follow
-from quenchmap.spot.evolution_table import enthalpy_table
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.grid import transient_grid
+from quenchmap.spot.evolution.integrator import follow
+from quenchmap.spot.evolution.table import enthalpy_table
+from quenchmap.spot.evolution.waveform import Constant
 from quenchmap.spot.hotspot import HotSpot
-from quenchmap.spot.waveform import Constant
 
 DRIVE, DURATION = 2.2, 60.0
 TIMES = np.linspace(0, DURATION, 121)

@@ -1,6 +1,5 @@
 """What quenchmap says when it cannot answer."""
 
-
 import pytest
 
 from quenchmap.errors import AccuracyWarning, ConvergenceError, NoSuchStateError, ValidityWarning, checked_positive, closest

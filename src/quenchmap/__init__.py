@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from quenchmap.material.doors import ac_resistivity, conductivity, electron_phonon_power, gap, heat_capacity, thermal_conductivity
     from quenchmap.material.film import Film
     from quenchmap.material.substance import Material
-    from quenchmap.spot import waveform
+    from quenchmap.spot.evolution import waveform
     from quenchmap.spot.hotspot import HotSpot
     from quenchmap.spot.storage import load
     from quenchmap.tip.hot import HotTip
@@ -76,7 +76,7 @@ _HOMES = {
     "material": "",
     "phase_diagram": "balance.phase_diagram",
     "thermal_conductivity": "material.doors",
-    "waveform": "spot.",
+    "waveform": "spot.evolution.",
 }
 
 

@@ -8,14 +8,14 @@ from scipy.interpolate import CubicSpline
 
 import quenchmap as qm
 from quenchmap.material.response import microwave_response
-from quenchmap.spot.evolution import Evolution
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.evolution_integrator import follow
-from quenchmap.spot.evolution_switching import slowest_rate
-from quenchmap.spot.evolution_table import enthalpy_table
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.integrator import follow
+from quenchmap.spot.evolution.result import Evolution
+from quenchmap.spot.evolution.switching import slowest_rate
+from quenchmap.spot.evolution.table import enthalpy_table
+from quenchmap.spot.evolution.waveform import Constant, Step
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.problem import SpotProblem
-from quenchmap.spot.waveform import Constant, Step
 
 DRIVE = 1.2
 

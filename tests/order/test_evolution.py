@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from quenchmap.numerics.elements import interpolate
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.evolution_integrator import follow
-from quenchmap.spot.evolution_table import enthalpy_table
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.integrator import follow
+from quenchmap.spot.evolution.table import enthalpy_table
+from quenchmap.spot.evolution.waveform import Constant
 from quenchmap.spot.hotspot import HotSpot
-from quenchmap.spot.waveform import Constant
 
 
 def slope(x, errors):

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quenchmap.spot.evolution import Evolution
+from quenchmap.spot.evolution.result import Evolution
 from quenchmap.spot.hotspot import HotSpot
 
 TOLERANCE = 1e-6

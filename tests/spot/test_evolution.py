@@ -6,8 +6,8 @@ from numpy.testing import assert_allclose
 
 import quenchmap as qm
 from quenchmap.errors import AccuracyWarning, ValidityWarning
-from quenchmap.spot.evolution import Evolution
-from quenchmap.spot.waveform import Pulse, Step, Table
+from quenchmap.spot.evolution.result import Evolution
+from quenchmap.spot.evolution.waveform import Pulse, Step, Table
 
 QUICK = {"tolerance": 1e-5, "estimate_error": False}
 

@@ -14,7 +14,7 @@ from quenchmap.numerics.elements import differentiate, gather, interpolate, mass
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.heat_capacity import NATURAL_RATE, heat_capacity_by_element, time_unit
 from quenchmap.spot.hotspot import HotSpot
-from quenchmap.spot.modes import Modes
+from quenchmap.spot.modes.spectrum import Modes
 from quenchmap.spot.quadrature import INTERPOLATION, fine_points, fine_values
 from quenchmap.spot.stability import eigenmodes, eigenvalues, heat_operator
 from quenchmap.spot.state import State

@@ -9,7 +9,7 @@ from quenchmap.numerics.elements import assemble, gather
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.heat_capacity import heat_capacity_by_element
 from quenchmap.spot.hotspot import HotSpot
-from quenchmap.spot.modes_current import CurrentResponse, conductivity_slope, redirected_current
+from quenchmap.spot.modes.current import CurrentResponse, conductivity_slope, redirected_current
 from quenchmap.spot.quadrature import INTERPOLATION, fine_points, fine_values
 from quenchmap.spot.stability import HeatOperator, eigenmodes, heat_operator
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from quenchmap.spot.evolution_switching import dynamic_loop, relaxation_time, slowest_rate, switching_times
-from quenchmap.spot.waveform import Step
+from quenchmap.spot.evolution.switching import dynamic_loop, relaxation_time, slowest_rate, switching_times
+from quenchmap.spot.evolution.waveform import Step
 
 LOOSE = {"tolerance": 1e-5, "estimate_error": False}
 

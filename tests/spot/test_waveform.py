@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from quenchmap.spot.waveform import Constant, Function, Pulse, Step, Table, as_waveform, ramp, triangle
+from quenchmap.spot.evolution.waveform import Constant, Function, Pulse, Step, Table, as_waveform, ramp, triangle
 
 WAVES = {
     "constant": Constant(1.2),

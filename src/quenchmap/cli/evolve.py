@@ -34,7 +34,7 @@ def evolve(
     """
     options.check_outputs(result=experiment.output, plot=plot)
     if animate is not None:
-        from quenchmap.spot.evolution_animation import checked_path
+        from quenchmap.spot.evolution.animation import checked_path
 
         checked_path(animate)
     with noted(), stages() as stage:

@@ -16,7 +16,7 @@ class Commands(TyperGroup):
         """The named command, with the flags that its module gives it, in place of the line in the list."""
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and command is not None:
-            command = import_module(f"quenchmap.cli.{name}").command()
+            command = import_module(f"quenchmap.cli.{name.replace('-', '_')}").command()
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
@@ -55,6 +55,21 @@ def quenchmap(
 @app.command()
 def spot() -> None:
     """Every steady state of the hot spot under a tip."""
+
+
+@app.command()
+def branch() -> None:
+    """Every steady state against one parameter, with the folds between them."""
+
+
+@app.command(name="fold-curve")
+def fold_curve() -> None:
+    """The folds in the drive as another parameter changes, with their cusps."""
+
+
+@app.command()
+def hysteresis() -> None:
+    """What an experiment sees as the drive rises and falls slowly."""
 
 
 @app.command()

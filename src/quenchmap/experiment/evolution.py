@@ -6,14 +6,14 @@ from typing import Any
 
 from quenchmap.experiment.build import given, hot_spot, require, strength
 from quenchmap.experiment.description import Experiment
-from quenchmap.spot.evolution import Evolution
-from quenchmap.spot.evolution_run import evolve
-from quenchmap.spot.evolution_start import checked_duration, clock_of
-from quenchmap.spot.evolution_storage import to_dataset
-from quenchmap.spot.evolution_table import table_of
+from quenchmap.spot.evolution.result import Evolution
+from quenchmap.spot.evolution.run import evolve
+from quenchmap.spot.evolution.start import checked_duration, clock_of
+from quenchmap.spot.evolution.storage import to_dataset
+from quenchmap.spot.evolution.table import table_of
+from quenchmap.spot.evolution.waveform import Constant, Pulse, Step, Waveform, checked_name, ramp, triangle
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.storage import write
-from quenchmap.spot.waveform import Constant, Pulse, Step, Waveform, checked_name, ramp, triangle
 from quenchmap.tip.hot import HotTip
 from quenchmap.units import si
 
@@ -28,7 +28,7 @@ def run_evolution(
     Args:
         experiment: The description.
         stage: Called with the name of each stage as it begins.
-        progress: As for `quenchmap.spot.evolution_run.evolve`.
+        progress: As for `quenchmap.spot.evolution.run.evolve`.
 
     Raises:
         ValueError: For keys that are missing, contradict each other, or are not physical.

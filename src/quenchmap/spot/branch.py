@@ -21,6 +21,7 @@ from quenchmap.spot.steady import Constraint, Polished, border_of, polish
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
 _LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
+_SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
 _LARGEST_MISS = 0.15  # of a step's largest change of temperature: parallel branches have the same tangents, but not this
 
 
@@ -159,14 +160,38 @@ class Branch:
     def fold(self, turn: int) -> Fold:
         """The fold between points `turn` and `turn + 1`, by the minimally augmented system on two grids.
 
-        The error is the difference between the grid and one with elements half as long.
+        The error is the difference between the grid and one with elements half as long. Where the profile just reaches the gap edge the
+        branch turns sharply, and that system has no solution: the fold is then the turning point itself, enclosed from both sides.
 
         Raises:
             ConvergenceError: When no fold is found there.
         """
         near = self._near_fold(turn)
-        coarse, fine = (_fold_of(self.family, near, refinement) for refinement in (1.0, 2.0))
+        try:
+            coarse, fine = (_fold_of(self.family, near, refinement) for refinement in (1.0, 2.0))
+        except ConvergenceError:
+            low, high = self._enclosed(turn)
+            best = max(low, high, key=lambda p: np.sign(low.rate) * p.parameter)
+            again = _corrected(self, best, 0.0, refinement=2.0)
+            error = np.inf if again is None else abs(again.parameter - best.parameter)
+            error += 0.5 * self.length(low, high) * (abs(low.rate) + abs(high.rate))
+            if error > _SHARP * abs(best.parameter):
+                raise
+            nothing = np.zeros_like(best.T)
+            state = FoldState(best.grid, best.T, 1.0, best.parameter, best.tangent, nothing, np.zeros(0), 0.0, 0.0, abs(best.rate))
+            return Fold(best.parameter, error, state)
         return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + abs(fine.parameter) * 1e-12, fine)
+
+    def _enclosed(self, turn: int) -> tuple[Point, Point]:
+        """Corrected points on both sides of a fold, halved together."""
+        low, high = self.points[turn], self.points[turn + 1]
+        for _ in range(24):
+            length = self.length(low, high)
+            new = _corrected(self, low, 0.5 * length) or _corrected(self, high, -0.5 * length)
+            if new is None:
+                break
+            low, high = (new, high) if new.rate * low.rate > 0 else (low, new)
+        return low, high
 
     def _near_fold(self, turn: int) -> Point:
         """A corrected point at a fold, up to a rate of 1e-6: the parameter is then right to 1e-11 or so."""

@@ -161,7 +161,11 @@ class Tracing:
 
     def stretches(self) -> list[Stretch]:
         """What lies in the range, with refined folds and the number of growing perturbations."""
-        found = []
+        return [stretch for _, found in self.by_branch() for stretch in found]
+
+    def by_branch(self) -> list[tuple[Branch, list[Stretch]]]:
+        """The same with the branch of each."""
+        found: list[tuple[Branch, list[Stretch]]] = []
         low, high = self.between
         for branch, ends in zip(self.branches, self.ends, strict=True):
             folds: dict[int, Fold] = {}
@@ -179,10 +183,11 @@ class Tracing:
                     self.interrupted = True
                     break  # the curve is drawn without it
             indices = self._indices(branch)
+            found.append((branch, []))
             for samples in stretches(branch, low, high, folds):
                 first = "" if samples[0].arc > 0 or samples[0].parameter in self.between else ends[0]
                 last = "" if samples[-1].edge or samples[-1].parameter in self.between else ends[1]
-                found.append(Stretch(samples, indices, (first, last)))
+                found[-1][1].append(Stretch(samples, indices, (first, last)))
         return found
 
     def _indices(self, branch: Branch) -> dict[int, int]:
@@ -207,8 +212,8 @@ def follow_all(family: Family, between: tuple[float, float], own: float, say: Ca
     return _interruptible(tracing, lambda: [tracing.search(value, needed=value == own) for value in dict.fromkeys((own, *between))])
 
 
-def follow_drive(problem: SpotProblem, between: tuple[float, float], say: Callable[[str], None]) -> Tracing:
-    """The branch from the cold state through all folds, and what else exists at the ends of the range and between its folds."""
+def follow_drive(problem: SpotProblem, between: tuple[float, float], say: Callable[[str], None], *, isolated: bool = True) -> Tracing:
+    """The branch from the cold state through all folds, and what else exists (`isolated`) at the ends of the range and between its folds."""
     tracing = Tracing(family_in_drive(problem), between, say)
     low, high = between
 
@@ -233,7 +238,7 @@ def follow_drive(problem: SpotProblem, between: tuple[float, float], say: Callab
             middles = [0.5 * (a + b) for a, b in pairwise(turns) if b - a > 0.02 * b]
         if tracing.interrupted:
             return
-        for value in dict.fromkeys((low, *middles, high)):
+        for value in dict.fromkeys((low, *middles, high)) if isolated else ():
             tracing.search(value)
 
     return _interruptible(tracing, run)

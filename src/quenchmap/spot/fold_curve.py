@@ -17,6 +17,7 @@ from quenchmap.spot.steady import border_of
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-6
 _LARGEST_TURN = 0.8  # cosine between successive tangents
+_LARGEST_MISS = 0.4  # of a step's largest change; tangents themselves leap where T_c or the gap edge enters the fold's profile
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def trace_folds(
             new = _corrected(curve, point, step)
         except EndOfFamilyError as end:
             return replace(curve, end=str(end))
-        turn = -1.0 if new is None else _cosine(point, new, scale)
+        turn = -1.0 if new is None or _strays(point, new, scale) else _cosine(point, new, scale)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             if step < _SMALLEST_STEP:
@@ -180,6 +181,16 @@ def _cosine(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> float:
     grid = b.state.grid
     profile = np.sum(grid.core_weights * a.state.grid.transfer(a.tangent, grid) * b.tangent)
     return float(profile + a.strength * b.strength / scale[0] ** 2 + a.parameter * b.parameter / scale[1] ** 2)
+
+
+def _strays(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> bool:
+    """Whether profile and strength change from a to b otherwise than the mean of the tangents says: then b is a fold of another curve."""
+    grid = a.state.grid
+    T, tangent = (b.state.grid.transfer(y, grid) for y in (b.state.T, b.tangent))
+    half = 0.5 * _distance(a, b, scale)
+    change, strength = T - a.state.T, b.state.strength - a.state.strength
+    off = max(np.max(np.abs(change - half * (a.tangent + tangent))), abs(strength - half * (a.strength + b.strength)) / scale[0])
+    return bool(off > _LARGEST_MISS * max(np.max(np.abs(change)), abs(strength) / scale[0]) + 1e-3)
 
 
 def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: float = 1.0) -> FoldPoint | None:

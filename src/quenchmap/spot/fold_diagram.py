@@ -106,7 +106,9 @@ class FoldLine:
         return found + ends
 
     def _error(self, k: int, value: float, drive: float) -> float:
-        wider = [(a, b) for a, b in ((k - 1, k + 1), (k, k + 2)) if a >= 0 and b < len(self.arc) and self.rates[0, a] * self.rates[0, b] > 0]
+        wider = [
+            (a, b) for a, b in ((k - 1, k + 1), (k, k + 2)) if a >= 0 and b < len(self.arc) and self.rates[0, a] * self.rates[0, b] > 0
+        ]
         others = [self._between(a, b, 1, s) for a, b in wider for s in self._crossings(a, b, value)]
         return max(min((abs(other - drive) for other in others), default=np.nan), 1e-9) if others else np.nan
 
@@ -177,13 +179,24 @@ class FoldDiagram:
     def window_at(self, value: Any) -> CoexistenceWindow | None:
         """Drives between which several states coexist at a value of the parameter; None where one state exists at every drive.
 
+        Where a line could not be followed, the folds are located anew, at that value only.
+
         Raises:
             ValueError: Outside the range.
         """
         folds = self.folds_at(value)
+        if sum(opens for _, _, opens in folds) != 0:
+            number = si(value, unit_of(self.spot, self.parameter), self.parameter)
+            window = changed(self.spot, self.parameter, number).hysteresis_window()
+            anew = sorted((f.parameter, f.error) for f in (window.folds if window else ()))
+            folds = [(drive, error, 0) for drive, error in anew]
         if not folds:
             return None
         return CoexistenceWindow(folds[0][0], folds[-1][0], (folds[0][1], folds[-1][1]), tuple(drive for drive, _, _ in folds))
+
+    def current(self, value: float, drive: float) -> float:
+        """Amplitude of the tip's current, A, at a value of the parameter and a drive."""
+        return _current(changed(self.spot, self.parameter, value), drive)
 
     def summary(self) -> dict[str, Any]:
         """Everything as numbers and strings, for JSON."""
@@ -236,7 +249,9 @@ def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Calla
     name = checked_parameter(spot, parameter)
     if name == "drive":
         others = ", ".join(spot.parameters)
-        raise ValueError(f"The folds are those in the drive: the other parameter must be another one, but it is 'drive'. Choose from {others}.")
+        raise ValueError(
+            f"The folds are those in the drive: the other parameter must be another one, but it is 'drive'. Choose from {others}."
+        )
     low, high = checked_range(spot, name, between)
     tracing = follow_folds(family_of(spot, name, drive=1.0), (low, high), spot.parameters[name], progress or (lambda what: None))
     if not tracing.curves:
@@ -254,12 +269,16 @@ def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Calla
     return found
 
 
+def _current(spot: HotSpot, drive: float) -> float:
+    if not isinstance(spot.tip, MicrowaveTip) or spot.film is None:
+        raise ValueError("A dimensionless hot spot has no current: use the drive, j_max/j*.")
+    return spot.tip.current(spot.film, drive)
+
+
 def _line(spot: HotSpot, name: str, samples: list[FoldSample], ends: tuple[str, str]) -> FoldLine:
     parameter, drive = (np.array([getattr(s.state, what) for s in samples]) for what in ("parameter", "strength"))
-    current = None
-    if spot.film is not None:
-        hosts = [changed(spot, name, value) for value in parameter]
-        current = np.array([h.tip.current(h.film, a) for h, a in zip(hosts, drive, strict=True) if isinstance(h.tip, MicrowaveTip) and h.film])
+    film = spot.film is not None
+    current = np.array([_current(changed(spot, name, v), a) for v, a in zip(parameter, drive, strict=True)]) if film else None
     cusps = tuple(CuspPoint(s.cusp.parameter, s.cusp.strength, s.cusp.error) for s in samples if s.cusp is not None)
     return FoldLine(
         parameter,

@@ -219,9 +219,7 @@ def _strength(point: FoldPoint) -> tuple[float, float]:
     return point.state.strength, point.strength
 
 
-def _at_all(
-    curve: FoldCurve, a: FoldPoint, b: FoldPoint, s: np.ndarray, *whats: Callable[[FoldPoint], tuple[float, float]]
-) -> np.ndarray:
+def _at_all(curve: FoldCurve, a: FoldPoint, b: FoldPoint, s: np.ndarray, *whats: Callable[[FoldPoint], tuple[float, float]]) -> np.ndarray:
     """Numbers at fractions of the way between two points, by the cubic through both with their tangents; shape (whats, s) or (s,)."""
     length = curve.length(a, b)
     found = [hermite(what(a)[0], what(b)[0], what(a)[1], what(b)[1], length, s) for what in whats]
@@ -232,9 +230,7 @@ def _at(curve: FoldCurve, a: FoldPoint, b: FoldPoint, s: float, what: Callable[[
     return float(_at_all(curve, a, b, np.array([s]), what)[0])
 
 
-def _fractions(
-    curve: FoldCurve, a: FoldPoint, b: FoldPoint, value: float, what: Callable[[FoldPoint], tuple[float, float]]
-) -> list[float]:
+def _fractions(curve: FoldCurve, a: FoldPoint, b: FoldPoint, value: float, what: Callable[[FoldPoint], tuple[float, float]]) -> list[float]:
     s = np.linspace(0, 1, 129)
     p = _at_all(curve, a, b, s, what)
     i = np.nonzero((p[:-1] < value) != (p[1:] < value))[0]

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from quenchmap.spot.diagram import Diagram
-    from quenchmap.spot.evolution import Evolution
+    from quenchmap.spot.evolution.result import Evolution
     from quenchmap.spot.fold_diagram import FoldDiagram
+    from quenchmap.spot.hysteresis import Hysteresis
     from quenchmap.spot.window import Folds
 
 _BALANCED = 1e-6  # relative; states at the paper's parameters balance to 1e-9
@@ -304,6 +305,25 @@ class HotSpot:
 
         return fold_diagram(self, parameter, between=between, progress=progress)
 
+    def hysteresis(
+        self,
+        drive: tuple[float, float] | None = None,
+        *,
+        points: int = 60,
+        line_loss: float | str = 0.0,
+        progress: Callable[[str], None] | None = None,
+    ) -> Hysteresis:
+        """What an experiment sees as the drive rises and falls slowly; see `quenchmap.spot.hysteresis.hysteresis`.
+
+        Example:
+            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+            >>> [(jump.kind, round(jump.drive, 5)) for jump in spot.hysteresis((0.9, 1.8), points=5).jumps]
+            [('on', 1.59758), ('off', 1.06342)]
+        """
+        from quenchmap.spot.hysteresis import hysteresis
+
+        return hysteresis(self, drive, points=points, line_loss=line_loss, progress=progress)
+
     def hysteresis_window(self) -> HysteresisWindow | None:
         """Drives between which hot and cold states coexist; None where they never do."""
         return hysteresis_window(self.problem)
@@ -320,7 +340,7 @@ class HotSpot:
         return tuple(unit * r for r in self.problem.radius_at(drive, self.problem.maxwell[0]))
 
     def evolve(self, drive: Any = None, *, duration: Quantity, **options: Any) -> Evolution:
-        """The temperature followed in time under any drive; see `quenchmap.spot.evolution_run.evolve`.
+        """The temperature followed in time under any drive; see `quenchmap.spot.evolution.run.evolve`.
 
         Example:
             >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
@@ -328,7 +348,7 @@ class HotSpot:
             >>> [event.kind for event in evolution.events]
             ['normal region born']
         """
-        from quenchmap.spot.evolution_run import evolve
+        from quenchmap.spot.evolution.run import evolve
 
         return evolve(self, drive, duration=duration, **options)
 

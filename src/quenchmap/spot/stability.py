@@ -9,7 +9,7 @@ $$L_m = -\lambda^2\left(\frac1x\frac{d}{dx}x\frac{d}{dx} - \frac{m^2}{x^2}\right
 so the eigenvalues $\mu$ are real and the number of negative ones, the index, does not depend on the heat capacity c. Since
 $L_m - L_{m'} = \lambda^2 (m^2 - m'^2)/x^2 > 0$ for m > m', the eigenvalues increase with m (min-max), number by number: at fixed current no
 mode with $m \ge 1$ can become unstable before m = 0. The current's own response to the temperature, which changes this, is in
-`quenchmap.spot.modes_current`.
+`quenchmap.spot.modes.current`.
 """
 
 from dataclasses import dataclass

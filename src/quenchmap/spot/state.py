@@ -16,7 +16,7 @@ from quenchmap.spot.states import Solution
 
 if TYPE_CHECKING:
     from quenchmap.spot.hotspot import HotSpot
-    from quenchmap.spot.modes import Modes
+    from quenchmap.spot.modes.spectrum import Modes
 
 Kind: TypeAlias = Literal["cold", "unstable", "hot", "only", "isolated"]
 
@@ -175,8 +175,8 @@ class State:
         return self._power[1]
 
     def modes(self, largest_m: int = 6, count: int = 4, *, current_response: bool | None = None) -> "Modes":
-        """Perturbations that grow or decay, with their rates, for every angular number; see `quenchmap.spot.modes`."""
-        from quenchmap.spot.modes import modes
+        """Perturbations that grow or decay, with their rates, for every angular number; see `quenchmap.spot.modes.spectrum`."""
+        from quenchmap.spot.modes.spectrum import modes
 
         return modes(self, largest_m, count, current_response=current_response)
 

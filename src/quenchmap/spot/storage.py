@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,10 +27,10 @@ from quenchmap.tip.microwave import MicrowaveTip
 if TYPE_CHECKING:
     import xarray as xr
 
-    from quenchmap.spot.evolution import Evolution
 
 _COPIES = ("fine", "coarse", "wide")
 _FITTED = 8
+_DIAGRAMS = ("diagram", "fold", "hysteresis")  # each restored by a module of its own
 
 
 def to_dataset(states: States) -> xr.Dataset:
@@ -109,8 +110,8 @@ def write(dataset: xr.Dataset, path: str | Path) -> None:
         dataset.to_netcdf(part, engine="h5netcdf")
 
 
-def load(path: str | Path) -> States | Evolution | xr.Dataset:
-    """Restore a saved result: `States`, an `Evolution`, or the dataset of a sweep.
+def load(path: str | Path) -> Any:
+    """Restore a saved result: `States`, a `Diagram`, a `FoldDiagram`, a `Hysteresis`, an `Evolution`, or the dataset of a sweep.
 
     Raises:
         FileNotFoundError: Where there is no such file.
@@ -126,10 +127,12 @@ def load(path: str | Path) -> States | Evolution | xr.Dataset:
     except (OSError, ValueError, KeyError) as error:
         raise ValueError(f"{str(path)!r} cannot be read as NetCDF-4: {error}. Give a file that quenchmap saved.") from error
     result = dataset.attrs.get("quenchmap_result")
-    if result not in ("states", "sweep", "evolution"):
+    if result not in ("states", "sweep", "evolution", *_DIAGRAMS):
         raise ValueError(f"{str(path)!r} is a NetCDF file, but not one that quenchmap saved: it has no attribute `quenchmap_result`.")
+    if result in _DIAGRAMS:
+        return import_module(f"quenchmap.spot.{result}_storage").restored(dataset, _rebuilt(json.loads(dataset.attrs["spot"])))
     if result == "evolution":
-        from quenchmap.spot.evolution_storage import restored
+        from quenchmap.spot.evolution.storage import restored
 
         return restored(dataset, _rebuilt(json.loads(dataset.attrs["spot"])))
     return _restored(dataset) if result == "states" else dataset

@@ -74,7 +74,7 @@ def checked_parameter(spot: HotSpot, name: str) -> str:
     return name
 
 
-def checked_range(spot: HotSpot, name: str, between: Any) -> tuple[float, float]:
+def checked_range(spot: HotSpot, name: str, between: Any, *, argument: str = "between") -> tuple[float, float]:
     """The two ends of a range in SI units, positive, finite and in order, and such that a hot spot exists at both.
 
     Raises:
@@ -83,16 +83,18 @@ def checked_range(spot: HotSpot, name: str, between: Any) -> tuple[float, float]
     try:
         low, high = (si(end, unit_of(spot, name), name) for end in between)
     except TypeError:
-        raise ValueError(f"`between` must be the two ends of the range of {name}, low and high, but between={between!r}.") from None
+        raise ValueError(f"`{argument}` must be the two ends of the range of {name}, low and high, but {argument}={between!r}.") from None
     for end in (low, high):
-        checked_positive(name, end, f"an end of `between`, the range of {name},")
+        checked_positive(name, end, f"an end of `{argument}`, the range of {name},")
     if not low < high:
-        raise ValueError(f"`between` must be the low and the high end of the range of {name}, but between={between!r}. Swap or part them.")
+        raise ValueError(
+            f"`{argument}` must be the low and the high end of the range of {name}, but {argument}={between!r}. Swap or part them."
+        )
     if name != "drive":
         own = spot.parameters[name]
         if not low <= own <= high:
             raise ValueError(
-                f"`between` must contain the hot spot's own {name}, {own:.6g}, where the search for states begins, but between={between!r}. "
+                f"`{argument}` must contain the hot spot's own {name}, {own:.6g}, where the search for states begins, but {argument}={between!r}. "
                 "Widen the range, or start from a hot spot inside it."
             )
         for end in (low, high):

@@ -1,7 +1,7 @@
 r"""Perturbations of a steady state that grow or decay exponentially: rates and shapes for every angular number m.
 
 $c(T)\,\partial_t \delta T = -L_m\,\delta T$ with the heat capacity of the superconductor, jump at T_c included, so that the rates are
-those of the film; see `quenchmap.spot.stability` for $L_m$ at fixed current and `quenchmap.spot.modes_current` for the current's own
+those of the film; see `quenchmap.spot.stability` for $L_m$ at fixed current and `quenchmap.spot.modes.current` for the current's own
 response.
 
 **Fixed current.** Rates are real and increase with m (min-max): no mode with $m \ge 1$ can become unstable before m = 0, and the number
@@ -43,7 +43,7 @@ from jaxtyping import Complex, Float
 from quenchmap.numerics.elements import interpolate
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.heat_capacity import NATURAL_RATE, heat_capacity_by_element, time_unit
-from quenchmap.spot.modes_current import CurrentResponse
+from quenchmap.spot.modes.current import CurrentResponse
 from quenchmap.spot.stability import eigenmodes, heat_operator
 
 if TYPE_CHECKING:
@@ -136,13 +136,13 @@ class Modes:
         return self.rates + 0j if self.rates_with_current is None else self.rates_with_current
 
     def plot(self) -> Figure:
-        """Draw shapes and rates; see `quenchmap.spot.modes_figure.plot_modes`."""
-        from quenchmap.spot.modes_figure import plot_modes
+        """Draw shapes and rates; see `quenchmap.spot.modes.figure.plot_modes`."""
+        from quenchmap.spot.modes.figure import plot_modes
 
         return plot_modes(self)
 
     def __str__(self) -> str:
-        from quenchmap.spot.modes_figure import modes_table
+        from quenchmap.spot.modes.figure import modes_table
 
         return modes_table(self)
 

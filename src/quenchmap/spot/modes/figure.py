@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from quenchmap.spot.modes import Modes
+    from quenchmap.spot.modes.spectrum import Modes
 
 _DRAWN = 4  # angular numbers in the left panel
 _VANISHED = 0.02

@@ -11,7 +11,7 @@ from quenchmap.material.card import Row, text_card
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
-    from quenchmap.spot.evolution import Evolution
+    from quenchmap.spot.evolution.result import Evolution
 
 
 def summary(evolution: Evolution) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from quenchmap.drawing import BLACK, LABELS, figure, styled
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from quenchmap.spot.evolution import Evolution
+    from quenchmap.spot.evolution.result import Evolution
 
 _TIMES = 600
 _RADII = 400

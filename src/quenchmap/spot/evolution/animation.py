@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quenchmap.drawing import BLACK, BLUE, GREY, LABELS, figure, shade_normal, styled
-from quenchmap.spot.evolution_figure import length_scale, shown_radius, time_scale
+from quenchmap.spot.evolution.figure import length_scale, shown_radius, time_scale
 from quenchmap.storage import check_writable, whole_file
 
 if TYPE_CHECKING:
-    from quenchmap.spot.evolution import Evolution
+    from quenchmap.spot.evolution.result import Evolution
 
 _FRAMES_PER_SECOND = 20
 _DPI = 100

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jaxtyping import Float
 
+from quenchmap.spot.evolution.waveform import Constant, Mapped, Waveform, as_waveform
 from quenchmap.spot.state import State
-from quenchmap.spot.waveform import Constant, Mapped, Waveform, as_waveform
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.source import source_power as watts
 from quenchmap.units import si

@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike
 
 from quenchmap.numerics.elements import interpolate
 from quenchmap.numerics.lagrange import integral
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.evolution_events import Event, Kind
-from quenchmap.spot.evolution_integrator import Trajectory
-from quenchmap.spot.evolution_start import Clock
-from quenchmap.spot.evolution_walls import inner_radii, outer_radii, peaks
-from quenchmap.spot.waveform import Waveform
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.events import Event, Kind
+from quenchmap.spot.evolution.integrator import Trajectory
+from quenchmap.spot.evolution.start import Clock
+from quenchmap.spot.evolution.walls import inner_radii, outer_radii, peaks
+from quenchmap.spot.evolution.waveform import Waveform
 from quenchmap.tip.absorption import absorbed_power
 from quenchmap.tip.microwave import MicrowaveTip
 
@@ -42,7 +42,7 @@ class Evolution:
         clock: Unit of time.
         balance: The discrete equation.
         path: Its solution at the integrator's steps.
-        events: What happened, in order of time; see `quenchmap.spot.evolution_events`.
+        events: What happened, in order of time; see `quenchmap.spot.evolution.events`.
         error: Largest change of the temperature over T_c when the elements are twice as long; NaN where that was not looked at.
         tolerance: Error that a step could make.
     """
@@ -210,36 +210,36 @@ class Evolution:
         return self.spot.scales.power if self.spot.scales else 1.0
 
     def plot(self) -> Figure:
-        """Draw temperature against radius and time, with the drive above; see `quenchmap.spot.evolution_figure`."""
-        from quenchmap.spot.evolution_figure import plot_evolution
+        """Draw temperature against radius and time, with the drive above; see `quenchmap.spot.evolution.figure`."""
+        from quenchmap.spot.evolution.figure import plot_evolution
 
         return plot_evolution(self)
 
     def animate(self, path: str | Path, *, frames: int = 120, times: Sequence[float] | None = None) -> None:
-        """Write an animation of the profile, .gif or .mp4; see `quenchmap.spot.evolution_animation`."""
-        from quenchmap.spot.evolution_animation import animate
+        """Write an animation of the profile, .gif or .mp4; see `quenchmap.spot.evolution.animation`."""
+        from quenchmap.spot.evolution.animation import animate
 
         animate(self, path, frames=frames, times=times)
 
     def summary(self) -> dict[str, Any]:
         """Everything of interest as numbers and strings, for JSON."""
-        from quenchmap.spot.evolution_summary import summary
+        from quenchmap.spot.evolution.summary import summary
 
         return summary(self)
 
     def to_dataset(self) -> xr.Dataset:
-        """Temperatures, drive, radii and powers against time, with units; see `quenchmap.spot.evolution_storage`."""
-        from quenchmap.spot.evolution_storage import to_dataset
+        """Temperatures, drive, radii and powers against time, with units; see `quenchmap.spot.evolution.storage`."""
+        from quenchmap.spot.evolution.storage import to_dataset
 
         return to_dataset(self)
 
     def save(self, path: str | Path) -> None:
         """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.evolution_storage import save
+        from quenchmap.spot.evolution.storage import save
 
         save(self, path)
 
     def __str__(self) -> str:
-        from quenchmap.spot.evolution_summary import text
+        from quenchmap.spot.evolution.summary import text
 
         return text(self)

@@ -6,7 +6,7 @@ $$c(T)\,\frac{\partial T}{\partial\tau} = \lambda^2 \frac1x \frac{\partial}{\par
 
 with the heat capacity C = c gamma T_c of the electrons. The gap follows the electron temperature, and the film's phonons, where they
 warm, follow it too, without delay: the picture holds for changes slower than the electrons' own equilibration, and close to T_c slower
-than the gap's. Unknowns are $y = \ln(1 + h/h_0)$ at the nodes, see `quenchmap.spot.evolution_table`; the node at the centre has no area and
+than the gap's. Unknowns are $y = \ln(1 + h/h_0)$ at the nodes, see `quenchmap.spot.evolution.table`; the node at the centre has no area and
 is eliminated.
 """
 
@@ -19,7 +19,7 @@ from jaxtyping import Float
 from scipy.sparse import csr_array
 
 from quenchmap.numerics.elements import DEGREE, assemble, mass, nodes, stiffness
-from quenchmap.spot.evolution_table import BALANCE, EnthalpyTable
+from quenchmap.spot.evolution.table import BALANCE, EnthalpyTable
 from quenchmap.spot.problem import SpotProblem
 
 _LEGIBLE = 1e-8  # of the conduction integral, in T_c

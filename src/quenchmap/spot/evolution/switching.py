@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quenchmap.errors import ConvergenceError, checked_positive
-from quenchmap.spot.evolution import Evolution
-from quenchmap.spot.evolution_run import evolve
-from quenchmap.spot.evolution_start import clock_of
+from quenchmap.spot.evolution.result import Evolution
+from quenchmap.spot.evolution.run import evolve
+from quenchmap.spot.evolution.start import clock_of
+from quenchmap.spot.evolution.waveform import triangle
 from quenchmap.spot.heat_capacity import heat_capacity_by_element
 from quenchmap.spot.stability import eigenvalues
 from quenchmap.spot.state import State
-from quenchmap.spot.waveform import triangle
 from quenchmap.spot.window import HysteresisWindow
 from quenchmap.units import Quantity
 
@@ -84,7 +84,7 @@ def switching_times(spot: HotSpot, low: float, high: float, **options: Any) -> S
         spot: The hot spot.
         low: j_max/j*, below the hysteresis window; 0 is legal.
         high: j_max/j*, above it.
-        options: As for `quenchmap.spot.evolution_run.evolve`, such as `tolerance`.
+        options: As for `quenchmap.spot.evolution.run.evolve`, such as `tolerance`.
 
     Raises:
         ValueError: Where there is no window, or it is not between the two drives.
@@ -181,7 +181,7 @@ def dynamic_loop(spot: HotSpot, low: float, high: float, period: Quantity, *, tu
         high: j_max/j*, above it.
         period: Duration of one sweep up and down, s (thermal times where those are not known).
         turns: How many.
-        options: As for `quenchmap.spot.evolution_run.evolve`.
+        options: As for `quenchmap.spot.evolution.run.evolve`.
 
     Raises:
         ValueError: For a period that is not positive, and where the window is not between the two drives.

@@ -11,14 +11,14 @@ import numpy as np
 
 from quenchmap.errors import AccuracyWarning, checked_positive
 from quenchmap.numerics.elements import interpolate
-from quenchmap.spot.evolution import Evolution
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.evolution_events import Event, find_events, with_errors
-from quenchmap.spot.evolution_grid import transient_grid
-from quenchmap.spot.evolution_integrator import Trajectory, follow
-from quenchmap.spot.evolution_start import checked_duration, checked_profile, clock_of, drive_of, profile_of
-from quenchmap.spot.evolution_table import table_of
-from quenchmap.spot.waveform import checked_values
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.events import Event, find_events, with_errors
+from quenchmap.spot.evolution.grid import transient_grid
+from quenchmap.spot.evolution.integrator import Trajectory, follow
+from quenchmap.spot.evolution.result import Evolution
+from quenchmap.spot.evolution.start import checked_duration, checked_profile, clock_of, drive_of, profile_of
+from quenchmap.spot.evolution.table import table_of
+from quenchmap.spot.evolution.waveform import checked_values
 from quenchmap.tip.validity import warn
 from quenchmap.units import Quantity, engineering, si
 
@@ -49,8 +49,8 @@ def evolve(
 
     Args:
         spot: The hot spot.
-        drive: j_max/j* against time: a number, a waveform of `quenchmap.spot.waveform`, or a function of time; give this or one of
-            the next three. Zero is legal: the film cools.
+        drive: j_max/j* against time: a number, a waveform of `quenchmap.spot.evolution.waveform`, or a function of time; give this or
+            one of the next three. Zero is legal: the film cools.
         duration: How long, s ("2 ns"); thermal times for a dimensionless hot spot or a film without diffusion coefficient.
         current: Amplitude of the tip's current against time, A.
         voltage: Amplitude of its voltage against time, V.

@@ -14,8 +14,8 @@ from jaxtyping import Float, Int
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.elements import DEGREE
 from quenchmap.numerics.lagrange import windows
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.waveform import Waveform
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.waveform import Waveform
 
 _FEWEST_STEPS = 50  # between two breaks: what a user's function does in a fiftieth of the run is seen
 _MOST_STEPS = 1_000_000

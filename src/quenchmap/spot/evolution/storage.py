@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quenchmap.spot.evolution import Evolution
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.evolution_events import Event
-from quenchmap.spot.evolution_integrator import Trajectory
-from quenchmap.spot.evolution_start import clock_of
-from quenchmap.spot.evolution_table import table_of
-from quenchmap.spot.waveform import Table, Waveform
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.events import Event
+from quenchmap.spot.evolution.integrator import Trajectory
+from quenchmap.spot.evolution.result import Evolution
+from quenchmap.spot.evolution.start import clock_of
+from quenchmap.spot.evolution.table import table_of
+from quenchmap.spot.evolution.waveform import Table, Waveform
 
 if TYPE_CHECKING:
     import xarray as xr

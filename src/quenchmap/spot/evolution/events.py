@@ -8,9 +8,9 @@ import numpy as np
 from jaxtyping import Float
 from scipy.optimize import brentq
 
-from quenchmap.spot.evolution_equation import TransientBalance
-from quenchmap.spot.evolution_integrator import Trajectory
-from quenchmap.spot.evolution_walls import normal_regions, peaks, row_at
+from quenchmap.spot.evolution.equation import TransientBalance
+from quenchmap.spot.evolution.integrator import Trajectory
+from quenchmap.spot.evolution.walls import normal_regions, peaks, row_at
 
 Kind: TypeAlias = Literal[
     "normal region born",

@@ -1,0 +1,63 @@
+"""`quenchmap branch`: every steady state against one parameter."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quenchmap.cli import options
+from quenchmap.cli.answer import print_json
+from quenchmap.cli.notes import noted
+from quenchmap.cli.progress import stages
+from quenchmap.cli.refusal import INTERRUPTED
+from quenchmap.experiment.description import Experiment
+
+
+def command() -> Any:
+    """The command with its flags."""
+    return options.command(branch, takes=lambda flag: flag.path[0] != "evolution")
+
+
+def branch(
+    experiment: Experiment,
+    *,
+    parameter: Annotated[str, typer.Option(metavar="NAME", help="drive, frequency, height, thickness, phonon_temperature ...")] = "drive",
+    low: Annotated[str | None, typer.Option("--from", metavar="VALUE", help="Lower end of its range, with its unit.")] = None,
+    high: Annotated[str | None, typer.Option("--to", metavar="VALUE", help="Upper end of its range, with its unit.")] = None,
+    observable: Annotated[str, typer.Option(metavar="NAME", help="What --plot draws, such as outer_radius.")] = "maximum_temperature",
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the curves: .png, .pdf or .svg.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Every steady state against the drive or another parameter, stable and unstable, with the folds. Ctrl-C keeps what was computed.
+
+    For example: quenchmap branch --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz'
+    --phonon-temperature '3 K' --drive 1.2 --parameter height --from '50 nm' --to '300 nm'
+    """
+    options.check_outputs(result=experiment.output, plot=plot)
+    with noted(), stages() as stage:
+        stage("Loading")
+        from quenchmap.experiment.diagrams import run_branch, save_result
+        from quenchmap.precision import cache_compilations
+        from quenchmap.spot.diagram_figure import checked_observable
+
+        checked_observable(observable)
+        cache_compilations()
+        diagram = run_branch(experiment, parameter, low, high, stage)
+        if experiment.output is not None:
+            stage(f"Saving {experiment.output}")
+            save_result(diagram, experiment, experiment.output)
+        if plot is not None:
+            stage(f"Drawing {plot}")
+            from quenchmap import drawing
+
+            picture: Any = diagram.plot(observable).figure
+            drawing.save(picture, plot)
+    if json:
+        print_json(diagram.summary())
+    else:
+        typer.echo(str(diagram))
+    for written in (experiment.output, plot):
+        if written is not None:
+            typer.echo(f"Wrote {written}", err=True)
+    if diagram.interrupted:
+        raise typer.Exit(INTERRUPTED)

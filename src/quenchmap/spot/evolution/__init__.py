@@ -1,0 +1,1 @@
+"""Hot spots in time: waveforms of the drive, the integrator, events, switching."""

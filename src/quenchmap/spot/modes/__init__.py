@@ -1,0 +1,1 @@
+"""Stability of steady states against perturbations of every angular number."""
