@@ -40,5 +40,5 @@ def whole_branch(epsilon: float, *, start: float = 0.05, end: float = 3.3) -> Br
     problem, drive = analogue(epsilon), start**0.5
     grid = initial_grid(epsilon, EDGE, ())
     cold = np.full(len(grid.nodes), 1.01 * BATH)
-    T = np.asarray(relax(problem.equation(drive), grid.vertices, cold, np.asarray(0.1), np.asarray(150)).T)
+    T = relax(problem.equation(drive), grid.vertices, cold, time_step=0.1, limit=150).T
     return trace(family_in_drive(problem), drive, grid, T, direction=1.0, stop=lambda points: points[-1].parameter ** 2 > end)

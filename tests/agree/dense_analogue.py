@@ -3,6 +3,8 @@
 Folds solve the plainest system there is: balance, null vector and its norm (Seydel), all unknowns at once.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 PIECES = np.linspace(0, 8, 22)
@@ -22,7 +24,7 @@ def _assembled():
     x, D = _chebyshev(POINTS)
     size = POINTS * (len(PIECES) - 1)
     r, first, laplace = np.zeros(size), np.zeros((size, size)), np.zeros((size, size))
-    for k, (a, b) in enumerate(zip(PIECES[:-1], PIECES[1:], strict=True)):
+    for k, (a, b) in enumerate(pairwise(PIECES)):
         here = slice(k * POINTS, (k + 1) * POINTS)
         r[here] = a + (b - a) * (1 - x) / 2
         first[here, here] = -D * 2 / (b - a)

@@ -91,7 +91,7 @@ def test_all_three_states_at_two_drives(branch, J):
     problem, drive = branch.family.at(J**0.5)
     states, indices = [], []
     for grid, T, _ in branch.crossings(drive):
-        fitted = adapted_grid(grid, T, EPSILON, problem.levels)
+        fitted = adapted_grid(grid, T, EPSILON, problem.levels, refinement=2)
         state = polish(fixed(problem, drive), drive, fitted, grid.transfer(T, fitted))
         u = interpolate(state.grid.vertices, state.T, dense.R)
         assert_allclose(dense.solution(u, J, EPSILON), u, rtol=0, atol=1e-9)

@@ -67,7 +67,7 @@ def test_the_unstable_state_is_left_at_the_rate_of_its_negative_eigenvalue(small
     assert np.polyfit(t, np.log(slopes[0] - slopes[1]), 1)[0] == pytest.approx(rate, rel=0.02)
 
 
-@pytest.mark.parametrize("gap_model", ["sheahen", "bcs"])
+@pytest.mark.parametrize("gap_model", ["sheahen", pytest.param("bcs", marks=pytest.mark.slow)])
 def test_a_uniform_film_follows_the_balance_of_one_temperature(gap_model):
     """c(T) dT/dtau = -(q - a^2 rho)/n straight from the material's functions, by Radau, through the jump of c at T_c."""
     n, bath, w, a = 5.0, 0.3, 2.0, 4.0

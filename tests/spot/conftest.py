@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from quenchmap.material.film import Film
 from quenchmap.spot.collection import States
 from quenchmap.spot.hotspot import HotSpot
+from quenchmap.tip.microwave import MicrowaveTip
+from quenchmap.units import BOLTZMANN, PLANCK
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +34,11 @@ def fig4a(fig4: HotSpot) -> States:
 def fig4b(fig4: HotSpot) -> States:
     """Its single state at drive 1.8."""
     return fig4.states(1.8)
+
+
+@pytest.fixture(scope="session")
+def film_like_fig4() -> HotSpot:
+    """NbN under a tip, with the photon energy and the phonon temperature of Fig. 4: 2 k_B T_c and 0.3 T_c."""
+    film = Film("NbN", thickness="10 nm")
+    frequency = 2 * BOLTZMANN * film.material.critical_temperature / PLANCK
+    return HotSpot(film, MicrowaveTip("100 nm", frequency, radius="10 nm"), 0.3 * film.material.critical_temperature)

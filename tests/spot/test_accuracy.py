@@ -13,7 +13,7 @@ def pair(request, fig4, fig4a, fig4b):
     """A state and its observables on elements a quarter as long in a domain twice as wide."""
     state = [*fig4a, fig4b.hot][request.param]
     start = state.solution
-    grid = adapted_grid(start.grid, start.T, 0.16, fig4.problem.levels, outer_radius=60.0, refinement=4.0)
+    grid = adapted_grid(start.grid, start.T, 0.16, fig4.problem.levels, outer_radius=60.0, refinement=4)
     finer = polish(fixed(fig4.problem, state.drive), state.drive, grid, start.grid.transfer(start.T, grid))
     return state, measure(fig4.problem, state.drive, finer.grid, finer.T), finer
 

@@ -25,7 +25,7 @@ def neighbour(state, spot, drive):
     targets = tuple(new[old.index(t)] for t in grid.targets)
     polished = polish(fixed(spot.problem, drive), drive, Grid(grid.vertices, grid.fitted, targets), T)
     # grids deform with the kinks; adapt once more, or a finite difference sees the deformation
-    fitted = adapted_grid(polished.grid, polished.T, spot.problem.relaxation_length, new, refinement=2.0)
+    fitted = adapted_grid(polished.grid, polished.T, spot.problem.relaxation_length, new, refinement=2)
     polished = polish(fixed(spot.problem, drive), drive, fitted, polished.grid.transfer(polished.T, fitted))
     return measure(spot.problem, drive, polished.grid, polished.T)
 

@@ -31,7 +31,9 @@ def run_branch(experiment: Experiment, parameter: str, low: str | None, high: st
     return spot.branch(parameter, between=_range(parameter, low, high), progress=stage, **held)
 
 
-def run_fold_curve(experiment: Experiment, parameter: str, low: str | None, high: str | None, stage: Stage = lambda name: None) -> FoldDiagram:
+def run_fold_curve(
+    experiment: Experiment, parameter: str, low: str | None, high: str | None, stage: Stage = lambda name: None
+) -> FoldDiagram:
     """The folds in the drive against a parameter.
 
     Raises:

@@ -5,7 +5,7 @@ length elements * DEGREE + 1; gathered, shape (elements, DEGREE + 1).
 """
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from quenchmap.numerics.arrays import EitherArray
 from quenchmap.precision import jnp
@@ -96,6 +96,13 @@ def interpolate(
     vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"], r: Float[np.ndarray, " points"]
 ) -> Float[np.ndarray, " points"]:
     """Value of the piecewise polynomial at radii `r` (clipped to the domain), by the barycentric formula."""
+    return interpolated(interpolation(vertices, r), u)
+
+
+def interpolation(
+    vertices: Float[np.ndarray, " vertices"], r: Float[np.ndarray, " points"]
+) -> tuple[Int[np.ndarray, " points"], Float[np.ndarray, "points nodes"]]:
+    """Element of each of the radii `r` (clipped to the domain) and weights of its nodes, for `interpolated`."""
     r = np.clip(r, vertices[0], vertices[-1])
     element = np.clip(np.searchsorted(vertices, r, side="right") - 1, 0, len(vertices) - 2)
     a, b = vertices[element], vertices[element + 1]
@@ -104,7 +111,15 @@ def interpolate(
     hit = distance == 0
     weight = _BARYCENTRIC / np.where(hit, 1, distance)
     weight = np.where(hit.any(axis=1, keepdims=True), hit, weight)
-    return np.sum(weight * gather(u)[element], axis=1) / weight.sum(axis=1)
+    return element, weight / weight.sum(axis=1, keepdims=True)
+
+
+def interpolated(
+    found: tuple[Int[np.ndarray, " points"], Float[np.ndarray, "points nodes"]], u: Float[np.ndarray, " nodes"]
+) -> Float[np.ndarray, " points"]:
+    """Value of the piecewise polynomial at the radii of an `interpolation`."""
+    element, weight = found
+    return np.einsum("pi,pi->p", weight, gather(u)[element])
 
 
 def differentiate(vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, "elements points"]:

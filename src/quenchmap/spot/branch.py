@@ -22,6 +22,7 @@ _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
 _LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
 _SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
+_ACCURACY = 1e-7  # of the last Newton step: its square is what is left
 _LARGEST_MISS = 0.15  # of a step's largest change of temperature: parallel branches have the same tangents, but not this
 
 
@@ -168,11 +169,11 @@ class Branch:
         """
         near = self._near_fold(turn)
         try:
-            coarse, fine = (_fold_of(self.family, near, refinement) for refinement in (1.0, 2.0))
+            coarse, fine = (_fold_of(self.family, near, refinement) for refinement in (1, 2))
         except ConvergenceError:
             low, high = self._enclosed(turn)
             best = max(low, high, key=lambda p: np.sign(low.rate) * p.parameter)
-            again = _corrected(self, best, 0.0, refinement=2.0)
+            again = _corrected(self, best, 0.0, refinement=2)
             error = np.inf if again is None else abs(again.parameter - best.parameter)
             error += 0.5 * self.length(low, high) * (abs(low.rate) + abs(high.rate))
             if error > _SHARP * abs(best.parameter):
@@ -212,7 +213,7 @@ class Branch:
         return best
 
 
-def _fold_of(family: Family, near: Point, refinement: float) -> FoldState:
+def _fold_of(family: Family, near: Point, refinement: int) -> FoldState:
     problem = family.near(near.parameter)[0]
     grid = adapted_grid(near.grid, near.T, problem.relaxation_length, problem.levels, refinement=refinement)
     T, null = (near.grid.transfer(y, grid) for y in (near.T, near.tangent))
@@ -288,9 +289,9 @@ def _strays(a: Point, b: Point, scale: float) -> bool:
     The largest change counts, for the small nucleus in which branches differ weighs little in the norm. Both gap edge and T_c
     enter a profile within a few 1e-3 T_c, where tangents change fast but changes are small.
     """
-    T, tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
-    change = T - a.T
-    off = change - 0.5 * _distance(a, T, b.parameter, scale) * (a.tangent + tangent)
+    T, tangent = (a.grid.transfer(y, b.grid) for y in (a.T, a.tangent))
+    change = b.T - T
+    off = change - 0.5 * _distance(b, T, a.parameter, scale) * (tangent + b.tangent)
     return bool(np.max(np.abs(off)) > _LARGEST_MISS * np.max(np.abs(change)) + 1e-3)
 
 
@@ -306,7 +307,7 @@ def hermite(
     return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
 
 
-def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.0) -> Point | None:
+def _corrected(branch: Branch, point: Point, step: float, refinement: int = 1) -> Point | None:
     """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
     family, scale = branch.family, branch.scale
     pull = point.rate / scale**2
@@ -322,7 +323,7 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: float = 1.
             new = replace(new, fitted=(), targets=())
         weights = new.core_weights * point.grid.transfer(point.tangent, new)
         aim = float(weights @ point.grid.transfer(point.T + step * point.tangent, new)) - pull * (at - predicted_parameter)
-        polished = polish(family.local(at), at, new, grid.transfer(T, new), Constraint(weights, pull, aim))
+        polished = polish(family.local(at), at, new, grid.transfer(T, new), Constraint(weights, pull, aim), _ACCURACY)
         return polished, at + polished.change
 
     start = point.ahead(step, family.near(predicted_parameter)[0].response.bath_temperature)

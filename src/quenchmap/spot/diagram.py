@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from quenchmap.spot.hotspot import HotSpot
 
 _BALANCED = 1e-6  # relative
+_EXPANDED = 1e-9  # relative error of a response expanded in a parameter
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Curve:
     def pieces(self) -> list[tuple[int, int]]:
         """First and last point of each piece between folds, folds included on both sides."""
         bounds = [0, *(f.point for f in self.folds), len(self.parameter) - 1]
-        return [(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True) if b > a]
+        return [(a, b) for a, b in pairwise(bounds) if b > a]
 
     def index_of(self, piece: tuple[int, int]) -> int:
         """Growing perturbations of a piece."""
@@ -240,11 +242,11 @@ def _curve(spot: HotSpot, tracing: Tracing, stretch: Stretch) -> Curve:
         balance.append((heat - cooling) / heat)
         index.append(stretch.indices[s.piece] if s.fold is None else min(stretch.indices[s.piece], stretch.indices[s.piece + 1]))
         if s.fold is not None:
-            folds.append(CurveFold(s.fold.parameter, s.fold.error, a, i))
+            expanded = _EXPANDED * s.parameter if family.local(s.parameter).moving else 0.0
+            folds.append(CurveFold(s.fold.parameter, max(s.fold.error, expanded), a, i))
     observables = {name: np.array(v) for name, v in values.items() if np.isfinite(v).any()}
-    plain = (np.array([getattr(s, name) for s in samples]) for name in ("arc", "rate"))
-    parameter = np.array([s.parameter for s in samples])
-    return Curve(parameter, np.array(drives), np.array(index), np.array(balance), *plain, observables, tuple(folds), stretch.ends)
+    parameter, arc, rate = (np.array([getattr(s, name) for s in samples]) for name in ("parameter", "arc", "rate"))
+    return Curve(parameter, np.array(drives), np.array(index), np.array(balance), arc, rate, observables, tuple(folds), stretch.ends)
 
 
 def _scales(spot: HotSpot, name: str, value: float) -> tuple[float, float, float] | None:

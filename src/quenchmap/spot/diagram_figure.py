@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -120,7 +121,7 @@ def _smooth(curve: Curve, y: np.ndarray, piece: tuple[int, int]) -> tuple[np.nda
     where = slice(piece[0], piece[1] + 1)
     s, p, rate, y = curve.arc[where], curve.parameter[where], curve.rate[where], y[where]
     t = np.linspace(0, 1, _FINE)
-    fine = [a + (b - a) * t for a, b in zip(s[:-1], s[1:], strict=True)]
+    fine = [a + (b - a) * t for a, b in pairwise(s)]
     x = [hermite(p[k], p[k + 1], rate[k], rate[k + 1], s[k + 1] - s[k], t) for k in range(len(s) - 1)]
     good = np.isfinite(y)
     at = np.concatenate(fine)

@@ -90,7 +90,12 @@ def restored(dataset: xr.Dataset, spot: HotSpot) -> Diagram:
         observables = {name: dataset[name].values[of] for name in names}
         curves.append(
             Curve(
-                *(dataset[name].values[of] for name in ("value", "drive", "growing_modes", "energy_balance", "arc", "rate")),
+                dataset["value"].values[of],
+                dataset["drive"].values[of],
+                dataset["growing_modes"].values[of],
+                dataset["energy_balance"].values[of],
+                dataset["arc"].values[of],
+                dataset["rate"].values[of],
                 {name: values for name, values in observables.items() if np.isfinite(values).any()},
                 folds,
                 (str(dataset["curve_begins"].values[i]), str(dataset["curve_ends"].values[i])),

@@ -213,7 +213,7 @@ def follow_all(family: Family, between: tuple[float, float], own: float, say: Ca
 
 
 def follow_drive(problem: SpotProblem, between: tuple[float, float], say: Callable[[str], None], *, isolated: bool = True) -> Tracing:
-    """The branch from the cold state through all folds, and what else exists (`isolated`) at the ends of the range and between its folds."""
+    """The branch from the cold state through all folds; and, if `isolated`, what else exists at the ends of the range and between folds."""
     tracing = Tracing(family_in_drive(problem), between, say)
     low, high = between
 

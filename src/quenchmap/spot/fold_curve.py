@@ -91,12 +91,12 @@ class FoldCurve:
         found = []
         for a, b in zip(self.points[:-1], self.points[1:], strict=True):
             if a.parameter * b.parameter < 0 and a.strength * b.strength < 0:
-                coarse, fine = (self._cusp(a, b, refinement) for refinement in (1.0, 2.0))
+                coarse, fine = (self._cusp(a, b, refinement) for refinement in (1, 2))
                 error = (abs(fine.parameter - coarse.parameter), abs(fine.strength - coarse.strength))
                 found.append(Cusp(fine.parameter, fine.strength, error, fine))
         return found
 
-    def _cusp(self, a: FoldPoint, b: FoldPoint, refinement: float) -> FoldState:
+    def _cusp(self, a: FoldPoint, b: FoldPoint, refinement: int) -> FoldState:
         seen: dict[float, FoldPoint] = {}
 
         def rate(s: float) -> float:
@@ -158,9 +158,13 @@ def trace_folds(
         turn = -1.0 if new is None or _strays(point, new, scale) else _cosine(point, new, scale)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
-            if step < _SMALLEST_STEP:
+            new = _beyond_kink(curve, largest_step) if step < _SMALLEST_STEP else None
+            if new is not None:
+                step = 0.3 * largest_step
+            elif step < _SMALLEST_STEP:
                 where = f"The curve of folds at {family.name} = {point.state.parameter:.6g}"
                 raise ConvergenceError(where, residual=step, iterations=len(curve.points), remedy="Give another range of the parameter.")
+        if new is None:
             continue
         curve.points.append(new)
         if stop(curve.points):
@@ -183,6 +187,16 @@ def _cosine(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> float:
     return float(profile + a.strength * b.strength / scale[0] ** 2 + a.parameter * b.parameter / scale[1] ** 2)
 
 
+def _beyond_kink(curve: FoldCurve, largest_step: float) -> FoldPoint | None:
+    """A fold a longer step ahead: where T_c or the gap edge is about to enter the profile, no grid can be fitted over a short stretch."""
+    point = curve.points[-1]
+    for fraction in (0.02, 0.05, 0.1, 0.2, 0.4):
+        new = _corrected(curve, point, fraction * largest_step)
+        if new is not None and not _strays(point, new, curve.scale) and _cosine(point, new, curve.scale) > 0.5:
+            return new
+    return None
+
+
 def _strays(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> bool:
     """Whether profile and strength change from a to b otherwise than the mean of the tangents says: then b is a fold of another curve."""
     grid = a.state.grid
@@ -193,7 +207,7 @@ def _strays(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> bool:
     return bool(off > _LARGEST_MISS * max(np.max(np.abs(change)), abs(strength) / scale[0]) + 1e-3)
 
 
-def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: float = 1.0) -> FoldPoint | None:
+def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int = 1) -> FoldPoint | None:
     """The fold on the plane at distance `step` along the tangent of `point`, or None."""
     family, scale, old = curve.family, curve.scale, point.state
     strength, parameter = old.strength + step * point.strength, old.parameter + step * point.parameter

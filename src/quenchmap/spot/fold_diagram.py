@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from quenchmap.spot.hotspot import HotSpot
 
 
+_EXPANDED = 1e-9  # relative error of a response expanded in a parameter
+
+
 @dataclass(frozen=True)
 class CuspPoint:
     """Where two folds merge: beyond it, neither is left.
@@ -101,7 +104,11 @@ class FoldLine:
     def _crossings(self, a: int, b: int, value: float) -> list[float]:
         s = np.linspace(0, 1, 129)
         p = self._between(a, b, 0, s) - value
-        found = [float(brentq(lambda x: self._between(a, b, 0, x) - value, s[j], s[j + 1])) for j in np.nonzero(p[:-1] * p[1:] < 0)[0]]
+
+        def off(x: float) -> float:
+            return self._between(a, b, 0, x) - value
+
+        found = [float(brentq(off, s[j], s[j + 1])) for j in np.nonzero(p[:-1] * p[1:] < 0)[0]]  # type: ignore[arg-type]
         ends = [float(s[j]) for j in np.nonzero(p == 0)[0] if j < 128 or b == len(self.arc) - 1]
         return found + ends
 
@@ -279,7 +286,11 @@ def _line(spot: HotSpot, name: str, samples: list[FoldSample], ends: tuple[str, 
     parameter, drive = (np.array([getattr(s.state, what) for s in samples]) for what in ("parameter", "strength"))
     film = spot.film is not None
     current = np.array([_current(changed(spot, name, v), a) for v, a in zip(parameter, drive, strict=True)]) if film else None
-    cusps = tuple(CuspPoint(s.cusp.parameter, s.cusp.strength, s.cusp.error) for s in samples if s.cusp is not None)
+    cusps = tuple(
+        CuspPoint(c.parameter, c.strength, (max(c.error[0], _EXPANDED * c.parameter), max(c.error[1], _EXPANDED * c.strength)))
+        for c in (s.cusp for s in samples)
+        if c is not None
+    )
     return FoldLine(
         parameter,
         drive,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,8 +46,8 @@ def plot_folds(diagram: FoldDiagram, *, axes: Axes | None = None, current: bool 
         x, drive = line.smooth()
         y = np.array([height(value, at) for value, at in zip(x, drive, strict=True)]) if current else drive
         for part, name in _parts(line, len(x)):
-            style = {"color": VERMILLION if name == "hot state ends" else BLUE}
-            axes.plot(x[part] / scale, y[part], label=None if name in named else name, **style)
+            colour = VERMILLION if name == "hot state ends" else BLUE
+            axes.plot(x[part] / scale, y[part], label=None if name in named else name, color=colour)
             named.add(name)
     if diagram.cusps:
         where = [(c.parameter / scale, height(c.parameter, c.drive)) for c in diagram.cusps]
@@ -79,7 +80,7 @@ def _regions(
     """Regions between folds: columns that follow each other with as many intervals."""
     found = []
     bounds = [0, *(k for k in range(1, len(columns)) if len(intervals[k]) != len(intervals[k - 1])), len(columns)]
-    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+    for a, b in pairwise(bounds):
         for which in range(len(intervals[a])):
             bottoms, tops = zip(*(each[which] for each in intervals[a:b]), strict=True)
             found.append((columns[a:b], bottoms, tops))
@@ -91,8 +92,4 @@ def _parts(line: FoldLine, count: int) -> list[tuple[slice, str]]:
     per_piece = (count - 1) // (len(line.parameter) - 1)
     bounds = [0, *(k - 1 for k in range(2, len(line.opens)) if line.opens[k] != line.opens[k - 1]), len(line.opens) - 1]
     names = {1: "hot state ends", -1: "cold state ends"}
-    return [
-        (slice(a * per_piece, b * per_piece + 1), names[int(np.sign(line.opens[a + 1]))])
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True)
-        if b > a
-    ]
+    return [(slice(a * per_piece, b * per_piece + 1), names[int(np.sign(line.opens[a + 1]))]) for a, b in pairwise(bounds) if b > a]

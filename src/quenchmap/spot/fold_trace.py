@@ -208,7 +208,29 @@ def follow_folds(family: Family, between: tuple[float, float], own: float, say: 
         tracing.interrupted = True
         if not tracing.curves:
             raise
+    tracing.curves = [
+        each
+        for i, each in enumerate(tracing.curves)
+        if not any(
+            _covers(other, each[0])
+            for other, _, _ in tracing.curves[:i] + tracing.curves[i + 1 :]
+            if len(other.points) > len(each[0].points)
+        )
+    ]
     return tracing
+
+
+def _covers(curve: FoldCurve, part: FoldCurve) -> bool:
+    """Whether a curve holds another: one that could not be followed to its end may have been met from the other side."""
+    inner = part.points[1:-1]
+    return all(
+        any(
+            abs(_at(curve, a, b, s, _strength) / point.state.strength - 1) < 1e-4
+            for a, b in pairwise(curve.points)
+            for s in _fractions(curve, a, b, point.state.parameter, _parameter)
+        )
+        for point in (inner[:: max(1, len(inner) // 4)] or part.points)
+    )
 
 
 def _parameter(point: FoldPoint) -> tuple[float, float]:

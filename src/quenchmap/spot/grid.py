@@ -2,12 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from jaxtyping import Float
 
 from quenchmap.numerics.bracketed import bracketed_roots
-from quenchmap.numerics.elements import DERIVATIVE, assemble, differentiate, element_nodes, gather, interpolate, mass, nodes
+from quenchmap.numerics.elements import (
+    DERIVATIVE,
+    assemble,
+    differentiate,
+    element_nodes,
+    gather,
+    interpolate,
+    interpolated,
+    interpolation,
+    mass,
+    nodes,
+)
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
 _SIZES = (96, 192, 384, 768, 1536)
@@ -48,7 +60,7 @@ class Grid:
     fitted: tuple[int, ...] = ()
     targets: tuple[float, ...] = ()
 
-    @property
+    @cached_property
     def nodes(self) -> Float[np.ndarray, " nodes"]:
         """Radii of all nodes."""
         return nodes(self.vertices)
@@ -63,14 +75,14 @@ class Grid:
         """Radii of the fitted vertices."""
         return self.vertices[list(self.fitted)]
 
-    @property
+    @cached_property
     def core_weights(self) -> Float[np.ndarray, " nodes"]:
         """Area weights that fall off beyond a few heights, where the slow far field would drown the walls."""
         return assemble(mass(self.vertices)) / (1 + (self.nodes / 3) ** 3)
 
     def transfer(self, T: Float[np.ndarray, " nodes"], other: "Grid") -> Float[np.ndarray, " nodes"]:
         """Nodal values on another grid; beyond this grid's edge the last value continues."""
-        return interpolate(self.vertices, T, other.nodes)
+        return interpolated(_between(self.vertices.tobytes(), other.vertices.tobytes()), T)
 
     def crossings(self, T: Float[np.ndarray, " nodes"], levels: Sequence[float], *, iterations: int = 100) -> list[Crossing]:
         """All radii where the profile crosses one of `levels`, in order, after so many iterations of the root finder."""
@@ -82,6 +94,12 @@ class Grid:
         radii = bracketed_roots(lambda x: interpolate(self.vertices, T, x) - level, r[i], r[i + 1], iterations=iterations)
         found = [Crossing(float(x), float(v), bool(T[j + 1] >= v)) for x, v, j in zip(radii, level, i, strict=True)]
         return sorted(found, key=lambda c: c.radius)
+
+
+@lru_cache(maxsize=8)
+def _between(vertices: bytes, others: bytes) -> tuple[np.ndarray, np.ndarray]:
+    """Interpolation from one grid to another, kept while several profiles are transferred."""
+    return interpolation(np.frombuffer(vertices), nodes(np.frombuffer(others)))
 
 
 def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[float]) -> Grid:
@@ -96,7 +114,7 @@ def adapted_grid(
     levels: Sequence[float],
     *,
     outer_radius: float | None = None,
-    refinement: float = 1.0,
+    refinement: int = 1,
 ) -> Grid:
     """Grid for a profile given on another one, with vertices at its crossings of `levels`.
 
@@ -106,7 +124,7 @@ def adapted_grid(
         relaxation_length: Lambda over the tip's height.
         levels: Kinks of the response.
         outer_radius: Edge of the domain, if it changes.
-        refinement: All elements are shorter by this factor.
+        refinement: Elements in the place of each one that the profile asks for.
 
     Returns:
         The grid; a pair of crossings about to merge is resolved but not fitted.
@@ -166,7 +184,7 @@ def _vertices(
     crossings: Sequence[Crossing],
     profile: tuple[np.ndarray, np.ndarray] | None,
     *,
-    refinement: float = 1.0,
+    refinement: int = 1,
 ) -> np.ndarray:
     """Ends of elements, in one of the agreed numbers, whose lengths follow the features of a profile."""
     wall = min(_LONGEST, 3 * relaxation_length)
@@ -184,7 +202,7 @@ def _vertices(
     if profile is not None:
         x, extra = profile
         density = density + np.interp(r, x.ravel(), extra.ravel())
-    count = refinement * np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]) * np.diff(r))])
+    count = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]) * np.diff(r))])
     elements = next((s for s in _SIZES if s >= count[-1]), None)
     if elements is None:
         raise ValueError(
@@ -192,6 +210,6 @@ def _vertices(
             f"for a domain of {outer_radius:g} z0. "
             "Give a smaller `outer_radius`, or use the limit Lambda/z0 -> 0 (`maxwell_radii`)."
         )
-    vertices = np.interp(np.linspace(0, count[-1], elements + 1), count, r)
+    vertices = np.interp(np.linspace(0, count[-1], refinement * elements + 1), count, r)
     vertices[0], vertices[-1] = 0.0, outer_radius
     return vertices

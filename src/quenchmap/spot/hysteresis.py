@@ -4,8 +4,8 @@ The heat balance at fixed drive keeps the order of profiles. A state that vanish
 steady state above it, and one that vanishes as the drive falls to the highest below it: no time need be followed.
 
 The tip, of capacitance C, feeds its current through the film: with the absorbed power P (near field and plasmons) the film is a
-resistance $R = 2P/I_0^2$ in series with the tip, $Z = R + 1/(i\omega C)$, which reflects $\Gamma = (Z - Z_0)/(Z + Z_0)$ of a wave on a line of
-impedance $Z_0$. The kinetic inductance of the film is left out, as it is in the tip's circuit.
+resistance $R = 2P/I_0^2$ in series with the tip, $Z = R + 1/(i\omega C)$, which reflects $\Gamma = (Z - Z_0)/(Z + Z_0)$ of a wave on a
+line of impedance $Z_0$. The kinetic inductance of the film is left out, as it is in the tip's circuit.
 """
 
 from __future__ import annotations
@@ -232,7 +232,8 @@ def _record(spot: HotSpot, step: Step, loss: float) -> dict[str, float]:
 
 def _jumps(followed: Followed, up: Sweep, down: Sweep) -> tuple[Jump, ...]:
     found = []
-    for kind, way, sweep in (("on", followed.up, up), ("off", followed.down, down)):
+    both: tuple[tuple[Literal["on", "off"], list[Step], Sweep], ...] = (("on", followed.up, up), ("off", followed.down, down))
+    for kind, way, sweep in both:
         for i, step in enumerate(way):
             if step.fold is not None and i + 1 < len(way):
                 before, after = ({name: float(values[k]) for name, values in sweep.recorded.items()} for k in (i, i + 1))

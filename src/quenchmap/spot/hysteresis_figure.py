@@ -34,6 +34,8 @@ def plot_hysteresis(loop: Hysteresis) -> Figure:
     Args:
         loop: What to draw.
     """
+    from matplotlib.ticker import MaxNLocator
+
     shown = [name for name in (_PLAIN if loop.spot.film is None else _FILM) if name in loop.up.recorded]
     columns = 2 if len(shown) > 1 else 1
     fig, grid = figure(-(-len(shown) // columns), columns, width=4.2, height=3.0, sharex=True)
@@ -52,12 +54,14 @@ def plot_hysteresis(loop: Hysteresis) -> Figure:
                 "top", functions=(lambda p: volt * 10 ** ((p - level) / 20), lambda v: level + 20 * np.log10(np.maximum(v, 1e-9) / volt))
             )
             top.set_xlabel("tip voltage (V)")
+            top.xaxis.set_major_locator(MaxNLocator(5))
     grid[0, 0].legend()
     return fig
 
 
 def _panel(loop: Hysteresis, name: str, axes: Axes, powered: bool) -> None:
     scale, text = _PANELS[name]
+
     def x(sweep: Sweep) -> np.ndarray:
         return sweep.recorded["source_power"] if powered else sweep.drive
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from jaxtyping import Float
@@ -103,7 +104,7 @@ def follow(problem: SpotProblem, between: tuple[float, float], points: int, say:
 def _stable(branch: Branch, samples: list[Sample], indices: dict[int, int]) -> list[Piece]:
     bounds = [0, *(i for i, s in enumerate(samples) if s.fold is not None), len(samples) - 1]
     found = []
-    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+    for a, b in pairwise(bounds):
         inside = samples[a : b + 1]
         number = inside[1].piece if inside[0].fold is not None else inside[0].piece
         if b > a and indices[number] == 0:

@@ -275,7 +275,7 @@ def _deflate(problem: SpotProblem, drive: float, found: list[tuple[Polished, int
 def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | None) -> Solution:
     """The state on a grid twice as fine, with what the grid and the domain change."""
 
-    def again(refinement: float, widening: float) -> Polished:
+    def again(refinement: int, widening: float) -> Polished:
         grid = adapted_grid(
             state.grid,
             state.T,
@@ -286,7 +286,7 @@ def _finished(problem: SpotProblem, drive: float, state: Polished, folds: int | 
         )
         return polish(fixed(problem, drive), drive, grid, state.grid.transfer(state.T, grid))
 
-    fine, wide = again(2.0, 1.0), again(1.0, 1.5)
+    fine, wide = again(2, 1.0), again(1, 1.5)
     values = eigenvalues(problem, drive, state.grid, state.T)
     coarse, wide = (Copy(p.grid, p.T, p.step) for p in (state, wide))
     return Solution(fine.grid, fine.T, folds, fine.step, values, coarse, wide)

@@ -145,7 +145,14 @@ class Polished:
     iterations: int
 
 
-def polish(family: LocalFamily, value: float, grid: Grid, T: Float[np.ndarray, " nodes"], constraint: Constraint | None = None) -> Polished:
+def polish(
+    family: LocalFamily,
+    value: float,
+    grid: Grid,
+    T: Float[np.ndarray, " nodes"],
+    constraint: Constraint | None = None,
+    accuracy: float = _ACCURACY,
+) -> Polished:
     """Newton's method for the temperatures together with the radii of the fitted vertices (and a free parameter).
 
     Args:
@@ -154,9 +161,10 @@ def polish(family: LocalFamily, value: float, grid: Grid, T: Float[np.ndarray, "
         grid: Grid whose fitted vertices are near the crossings.
         T: Temperatures at the nodes, close to a solution.
         constraint: Leaves the parameter free.
+        accuracy: Last step to take: the error left is about its square.
 
     Raises:
-        ConvergenceError: When the steps do not shrink below 1e-8, or the vertices cross.
+        ConvergenceError: When the steps do not shrink below 1e-8 or the accuracy, or the vertices cross.
     """
     border = border_of(grid)
     rows, corner, target = border.rows, border.corner, np.zeros(BORDER)
@@ -168,10 +176,11 @@ def polish(family: LocalFamily, value: float, grid: Grid, T: Float[np.ndarray, "
         rows[-1], corner[-1, -1], target[-1], active[-1] = constraint.weights, constraint.weight, constraint.value, True
         for k in range(count):  # the plane is one of profiles at fixed radii, but the nodes move
             corner[-1, k] = -constraint.weights @ carried(grid.vertices, T, border.moves[k])
-    outcome = _polish(family, np.asarray(value, float), grid.vertices, border.moves, rows, corner, target, active, at_edge, T)
+    fit = grid.vertices, border.moves, rows, corner, target, active, at_edge
+    outcome = _polish(family, np.asarray(value, float), *fit, T, np.asarray(accuracy))
     T_new, unknowns, rate_T, rates, step, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + unknowns[:-1] @ border.moves
-    if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
+    if not (step < max(1e-8, accuracy) and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError(
             "The polish of a steady state",
             residual=float(step),
@@ -241,6 +250,7 @@ def _polish(
     active: Array,
     at_edge: Array,
     T: Array,
+    accuracy: Array,
 ) -> tuple[Array, ...]:
     along = jnp.zeros(BORDER).at[-1].set(1.0)
     free = active[-1]
@@ -278,7 +288,7 @@ def _polish(
         *_, step, before, count = state
         at_rounding = (step < 1e-10) & (step > 0.3 * before)
         astray = (count > 6) & (step > 0.02)  # steps that converge are smaller by then
-        return (count < 15) & (step > _ACCURACY) & ~at_rounding & ~astray & jnp.isfinite(step)
+        return (count < 15) & (step > accuracy) & ~at_rounding & ~astray & jnp.isfinite(step)
 
     start = (T, jnp.zeros(BORDER), jnp.zeros_like(T), along, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
     T, y, rate_T, rates, step, _, count = jax.lax.while_loop(going_on, one, start)

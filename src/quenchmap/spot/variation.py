@@ -80,10 +80,9 @@ def checked_range(spot: HotSpot, name: str, between: Any, *, argument: str = "be
     Raises:
         ValueError: One sentence with the values and the remedy; so from the hot spot itself, where a value is beyond its limits.
     """
-    try:
-        low, high = (si(end, unit_of(spot, name), name) for end in between)
-    except TypeError:
-        raise ValueError(f"`{argument}` must be the two ends of the range of {name}, low and high, but {argument}={between!r}.") from None
+    if isinstance(between, str) or not hasattr(between, "__len__") or len(between) != 2:
+        raise ValueError(f"`{argument}` must be the two ends of the range of {name}, low and high, but {argument}={between!r}.")
+    low, high = (si(end, unit_of(spot, name), name) for end in between)
     for end in (low, high):
         checked_positive(name, end, f"an end of `{argument}`, the range of {name},")
     if not low < high:
@@ -94,7 +93,7 @@ def checked_range(spot: HotSpot, name: str, between: Any, *, argument: str = "be
         own = spot.parameters[name]
         if not low <= own <= high:
             raise ValueError(
-                f"`{argument}` must contain the hot spot's own {name}, {own:.6g}, where the search for states begins, but {argument}={between!r}. "
+                f"`{argument}` must contain the hot spot's own {name}, {own:.6g}, where the search begins, but {argument}={between!r}. "
                 "Widen the range, or start from a hot spot inside it."
             )
         for end in (low, high):
@@ -103,7 +102,7 @@ def checked_range(spot: HotSpot, name: str, between: Any, *, argument: str = "be
 
 
 def changed(spot: HotSpot, name: str, value: Quantity) -> HotSpot:
-    """The same hot spot with another value of one of its `parameters`, SI with a film; a cooling exponent keeps the cooling power at T_c."""
+    """The same hot spot with another value of one of its `parameters`, SI with a film; another exponent keeps the cooling power at T_c."""
     from quenchmap.spot.hotspot import HotSpot
 
     value = si(value, unit_of(spot, name), name)
