@@ -170,9 +170,12 @@ class Branch:
         near = self._near_fold(turn)
         try:
             coarse, fine = (_fold_of(self.family, near, refinement) for refinement in (1, 2))
+            astray = max(abs(f.parameter - near.parameter) for f in (coarse, fine))
+            if astray > _SHARP * abs(near.parameter):  # on another fold
+                raise ConvergenceError("A fold", residual=astray, iterations=15, remedy="Trace with shorter steps, or away from the fold.")
         except ConvergenceError:
             low, high = self._enclosed(turn)
-            best = max(low, high, key=lambda p: np.sign(low.rate) * p.parameter)
+            best = max(low, high, key=lambda p: float(np.sign(low.rate)) * p.parameter)
             again = _corrected(self, best, 0.0, refinement=2)
             error = np.inf if again is None else abs(again.parameter - best.parameter)
             error += 0.5 * self.length(low, high) * (abs(low.rate) + abs(high.rate))
@@ -180,7 +183,7 @@ class Branch:
                 raise
             nothing = np.zeros_like(best.T)
             state = FoldState(best.grid, best.T, 1.0, best.parameter, best.tangent, nothing, np.zeros(0), 0.0, 0.0, abs(best.rate))
-            return Fold(best.parameter, error, state)
+            return Fold(float(best.parameter), float(error), state)
         return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + abs(fine.parameter) * 1e-12, fine)
 
     def _enclosed(self, turn: int) -> tuple[Point, Point]:
