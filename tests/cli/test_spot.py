@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -95,9 +96,11 @@ def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path):
         for line in process.stderr:
             if line.startswith("Finding"):
                 break
-        process.send_signal(signal.SIGINT)
+        while process.poll() is None:  # one that comes inside compiled code may get lost
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.2)
         out, error = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode in (130, -signal.SIGINT)  # the second: while the interpreter ends
     assert out == ""
     assert "Traceback" not in error
     assert list(tmp_path.iterdir()) == []

@@ -48,7 +48,9 @@ def test_second_program_runs(names, tmp_path, monkeypatch):
 def test_third_program_runs(names, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     third = [text for language, text in BLOCKS if language == "python"][2]
-    third = third.replace('("380 GHz", "450 GHz")', '("400 GHz", "420 GHz")').replace('("90 nm", "120 nm")', '("99 nm", "101 nm")')  # shorter
+    third = third.replace('("380 GHz", "450 GHz")', '("400 GHz", "420 GHz")').replace(
+        '("90 nm", "120 nm")', '("99 nm", "101 nm")'
+    )  # shorter
     exec(compile(third, "README", "exec"), names)
     assert (tmp_path / "switch.gif").is_file()
     printed = capsys.readouterr().out

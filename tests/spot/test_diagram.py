@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 import quenchmap as qm
 from quenchmap.errors import AccuracyWarning, NoSuchStateError
-from quenchmap.spot.diagram import Diagram
+from quenchmap.spot.diagram.result import Diagram
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.variation import changed, parameter_names
 

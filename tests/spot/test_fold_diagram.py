@@ -6,8 +6,8 @@ from numpy.testing import assert_allclose
 
 import quenchmap as qm
 from quenchmap.errors import NoSuchStateError
-from quenchmap.spot.fold_diagram import FoldDiagram
-from quenchmap.spot.fold_figure import several
+from quenchmap.spot.fold_diagram.figure import several
+from quenchmap.spot.fold_diagram.result import FoldDiagram
 from quenchmap.spot.hotspot import HotSpot
 
 

@@ -11,7 +11,7 @@ import quenchmap as qm
 from quenchmap.errors import AccuracyWarning, ValidityWarning
 from quenchmap.spot import hysteresis_path
 from quenchmap.spot.hotspot import HotSpot
-from quenchmap.spot.hysteresis import Hysteresis
+from quenchmap.spot.hysteresis.result import Hysteresis
 
 
 @pytest.fixture(scope="module")

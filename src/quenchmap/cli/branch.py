@@ -38,7 +38,7 @@ def branch(
         stage("Loading")
         from quenchmap.experiment.diagrams import run_branch, save_result
         from quenchmap.precision import cache_compilations
-        from quenchmap.spot.diagram_figure import checked_observable
+        from quenchmap.spot.diagram.figure import checked_observable
 
         checked_observable(observable)
         cache_compilations()

@@ -5,10 +5,10 @@ from typing import Any
 
 from quenchmap.experiment.build import hot_spot, strength
 from quenchmap.experiment.description import Experiment
-from quenchmap.spot.diagram import Diagram
-from quenchmap.spot.fold_diagram import FoldDiagram
+from quenchmap.spot.diagram.result import Diagram
+from quenchmap.spot.fold_diagram.result import FoldDiagram
 from quenchmap.spot.hotspot import HotSpot
-from quenchmap.spot.hysteresis import Hysteresis
+from quenchmap.spot.hysteresis.result import Hysteresis
 from quenchmap.spot.storage import write
 from quenchmap.tip.hot import HotTip
 

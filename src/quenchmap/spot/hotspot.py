@@ -30,10 +30,10 @@ from quenchmap.units import Quantity, si
 if TYPE_CHECKING:
     import xarray as xr
 
-    from quenchmap.spot.diagram import Diagram
+    from quenchmap.spot.diagram.result import Diagram
     from quenchmap.spot.evolution.result import Evolution
-    from quenchmap.spot.fold_diagram import FoldDiagram
-    from quenchmap.spot.hysteresis import Hysteresis
+    from quenchmap.spot.fold_diagram.result import FoldDiagram
+    from quenchmap.spot.hysteresis.result import Hysteresis
     from quenchmap.spot.window import Folds
 
 _BALANCED = 1e-6  # relative; states at the paper's parameters balance to 1e-9
@@ -264,14 +264,14 @@ class HotSpot:
         current: Quantity | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> Diagram:
-        """All curves of steady states in one parameter, through their folds; see `quenchmap.spot.diagram.diagram`.
+        """All curves of steady states in one parameter, through their folds; see `quenchmap.spot.diagram.result.diagram`.
 
         Example:
             >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
             >>> [round(fold.parameter, 6) for fold in spot.branch("drive", between=(0.8, 2.0)).folds]
             [1.59758, 1.06342]
         """
-        from quenchmap.spot.diagram import diagram
+        from quenchmap.spot.diagram.result import diagram
 
         return diagram(self, parameter, between=between, drive=drive, current=current, progress=progress)
 
@@ -293,7 +293,7 @@ class HotSpot:
     def fold_curve(
         self, parameter: str, *, between: tuple[Quantity, Quantity], progress: Callable[[str], None] | None = None
     ) -> FoldDiagram:
-        """The folds in the drive as another parameter changes, with their cusps; see `quenchmap.spot.fold_diagram.fold_diagram`.
+        """The folds in the drive as another parameter changes, with their cusps; see `quenchmap.spot.fold_diagram.result.fold_diagram`.
 
         Example:
             >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
@@ -301,7 +301,7 @@ class HotSpot:
             >>> round(window.lower, 6), round(window.upper, 6)
             (1.06342, 1.59758)
         """
-        from quenchmap.spot.fold_diagram import fold_diagram
+        from quenchmap.spot.fold_diagram.result import fold_diagram
 
         return fold_diagram(self, parameter, between=between, progress=progress)
 
@@ -313,14 +313,14 @@ class HotSpot:
         line_loss: float | str = 0.0,
         progress: Callable[[str], None] | None = None,
     ) -> Hysteresis:
-        """What an experiment sees as the drive rises and falls slowly; see `quenchmap.spot.hysteresis.hysteresis`.
+        """What an experiment sees as the drive rises and falls slowly; see `quenchmap.spot.hysteresis.result.hysteresis`.
 
         Example:
             >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
             >>> [(jump.kind, round(jump.drive, 5)) for jump in spot.hysteresis((0.9, 1.8), points=5).jumps]
             [('on', 1.59758), ('off', 1.06342)]
         """
-        from quenchmap.spot.hysteresis import hysteresis
+        from quenchmap.spot.hysteresis.result import hysteresis
 
         return hysteresis(self, drive, points=points, line_loss=line_loss, progress=progress)
 

@@ -17,7 +17,7 @@ from quenchmap.spot.variation import axis_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from quenchmap.spot.diagram import Curve, Diagram
+    from quenchmap.spot.diagram.result import Curve, Diagram
 
 _LEGEND = {"cold": "cold", "unstable": "unstable", "hot": "hot", "single": "stable"}
 _FINE = 24

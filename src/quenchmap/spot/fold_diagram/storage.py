@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quenchmap.spot.fold_diagram import CuspPoint, FoldDiagram, FoldLine
+from quenchmap.spot.fold_diagram.result import CuspPoint, FoldDiagram, FoldLine
 from quenchmap.spot.variation import unit_of
 
 if TYPE_CHECKING:

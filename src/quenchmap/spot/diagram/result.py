@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from quenchmap.errors import AccuracyWarning
-from quenchmap.spot.diagram_trace import Probe, Stretch, Tracing, follow_all, follow_drive
+from quenchmap.spot.diagram.trace import Probe, Stretch, Tracing, follow_all, follow_drive
 from quenchmap.spot.observables import DIMENSIONS, heat_and_cooling, measure
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, strength_at
 
@@ -129,13 +129,13 @@ class Diagram:
 
     def summary(self) -> dict[str, Any]:
         """Everything as numbers and strings, for JSON."""
-        from quenchmap.spot.diagram_table import summary
+        from quenchmap.spot.diagram.table import summary
 
         return summary(self)
 
     def to_dataset(self) -> xr.Dataset:
-        """All points with units; see `quenchmap.spot.diagram_storage`."""
-        from quenchmap.spot.diagram_storage import to_dataset
+        """All points with units; see `quenchmap.spot.diagram.storage`."""
+        from quenchmap.spot.diagram.storage import to_dataset
 
         return to_dataset(self)
 
@@ -146,13 +146,13 @@ class Diagram:
         write(self.to_dataset(), path)
 
     def plot(self, observable: str = "maximum_temperature", *, axes: Axes | None = None) -> Axes:
-        """Draw an observable; see `quenchmap.spot.diagram_figure.plot_diagram`."""
-        from quenchmap.spot.diagram_figure import plot_diagram
+        """Draw an observable; see `quenchmap.spot.diagram.figure.plot_diagram`."""
+        from quenchmap.spot.diagram.figure import plot_diagram
 
         return plot_diagram(self, observable, axes=axes)
 
     def __str__(self) -> str:
-        from quenchmap.spot.diagram_table import diagram_table
+        from quenchmap.spot.diagram.table import diagram_table
 
         return diagram_table(self)
 

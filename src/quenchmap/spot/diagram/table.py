@@ -11,7 +11,7 @@ from quenchmap.spot.variation import shown, unit_of
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
-    from quenchmap.spot.diagram import Curve, Diagram
+    from quenchmap.spot.diagram.result import Curve, Diagram
 
 
 def diagram_table(diagram: Diagram) -> str:

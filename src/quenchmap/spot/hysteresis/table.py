@@ -9,7 +9,7 @@ import numpy as np
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
-    from quenchmap.spot.hysteresis import Hysteresis
+    from quenchmap.spot.hysteresis.result import Hysteresis
 
 _ROWS = 8
 

@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from quenchmap.errors import AccuracyWarning, NoSuchStateError
 from quenchmap.spot.branch import hermite
-from quenchmap.spot.fold_trace import FoldSample, follow_folds
+from quenchmap.spot.fold_diagram.trace import FoldSample, follow_folds
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, shown, unit_of
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
@@ -207,13 +207,13 @@ class FoldDiagram:
 
     def summary(self) -> dict[str, Any]:
         """Everything as numbers and strings, for JSON."""
-        from quenchmap.spot.fold_table import summary
+        from quenchmap.spot.fold_diagram.table import summary
 
         return summary(self)
 
     def to_dataset(self) -> xr.Dataset:
-        """All folds with units; see `quenchmap.spot.fold_storage`."""
-        from quenchmap.spot.fold_storage import to_dataset
+        """All folds with units; see `quenchmap.spot.fold_diagram.storage`."""
+        from quenchmap.spot.fold_diagram.storage import to_dataset
 
         return to_dataset(self)
 
@@ -224,13 +224,13 @@ class FoldDiagram:
         write(self.to_dataset(), path)
 
     def plot(self, *, axes: Axes | None = None, current: bool = False) -> Axes:
-        """Draw the folds; see `quenchmap.spot.fold_figure.plot_folds`."""
-        from quenchmap.spot.fold_figure import plot_folds
+        """Draw the folds; see `quenchmap.spot.fold_diagram.figure.plot_folds`."""
+        from quenchmap.spot.fold_diagram.figure import plot_folds
 
         return plot_folds(self, axes=axes, current=current)
 
     def __str__(self) -> str:
-        from quenchmap.spot.fold_table import fold_table
+        from quenchmap.spot.fold_diagram.table import fold_table
 
         return fold_table(self)
 

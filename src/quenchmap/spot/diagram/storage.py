@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quenchmap.spot.diagram import Curve, CurveFold, Diagram
-from quenchmap.spot.diagram_trace import Probe
+from quenchmap.spot.diagram.result import Curve, CurveFold, Diagram
+from quenchmap.spot.diagram.trace import Probe
 from quenchmap.spot.observables import DIMENSIONS
 from quenchmap.spot.variation import unit_of
 

@@ -20,7 +20,7 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.errors import AccuracyWarning
-from quenchmap.spot.hysteresis_path import Followed, Step, follow
+from quenchmap.spot.hysteresis.path import Followed, Step, follow
 from quenchmap.spot.observables import measure
 from quenchmap.spot.variation import checked_range
 from quenchmap.tip.absorption import absorbed_power
@@ -129,13 +129,13 @@ class Hysteresis:
 
     def summary(self) -> dict[str, Any]:
         """Everything as numbers and strings, for JSON."""
-        from quenchmap.spot.hysteresis_table import summary
+        from quenchmap.spot.hysteresis.table import summary
 
         return summary(self)
 
     def to_dataset(self) -> xr.Dataset:
-        """Both ways with units; see `quenchmap.spot.hysteresis_storage`."""
-        from quenchmap.spot.hysteresis_storage import to_dataset
+        """Both ways with units; see `quenchmap.spot.hysteresis.storage`."""
+        from quenchmap.spot.hysteresis.storage import to_dataset
 
         return to_dataset(self)
 
@@ -146,13 +146,13 @@ class Hysteresis:
         write(self.to_dataset(), path)
 
     def plot(self) -> Figure:
-        """Draw both ways; see `quenchmap.spot.hysteresis_figure.plot_hysteresis`."""
-        from quenchmap.spot.hysteresis_figure import plot_hysteresis
+        """Draw both ways; see `quenchmap.spot.hysteresis.figure.plot_hysteresis`."""
+        from quenchmap.spot.hysteresis.figure import plot_hysteresis
 
         return plot_hysteresis(self)
 
     def __str__(self) -> str:
-        from quenchmap.spot.hysteresis_table import hysteresis_table
+        from quenchmap.spot.hysteresis.table import hysteresis_table
 
         return hysteresis_table(self)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quenchmap.spot.hysteresis import RECORDED, Hysteresis, Jump, Sweep
+from quenchmap.spot.hysteresis.result import RECORDED, Hysteresis, Jump, Sweep
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from quenchmap.spot.hysteresis import Hysteresis, Sweep
+    from quenchmap.spot.hysteresis.result import Hysteresis, Sweep
 
 #: Panels: what, its unit and its label.
 _PANELS: dict[str, tuple[float, str]] = {

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quenchmap.spot.diagram_table import title_of
+from quenchmap.spot.diagram.table import title_of
 from quenchmap.spot.variation import shown, unit_of
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
-    from quenchmap.spot.fold_diagram import FoldDiagram
+    from quenchmap.spot.fold_diagram.result import FoldDiagram
 
 _ROWS = 7
 

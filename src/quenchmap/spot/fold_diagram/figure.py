@@ -13,7 +13,7 @@ from quenchmap.spot.variation import axis_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from quenchmap.spot.fold_diagram import FoldDiagram, FoldLine
+    from quenchmap.spot.fold_diagram.result import FoldDiagram, FoldLine
 
 _COLUMNS = 240
 _SHADE = "#E6E6E6"

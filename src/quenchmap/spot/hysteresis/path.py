@@ -9,11 +9,11 @@ from jaxtyping import Float
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.spot.branch import Branch, Fold
-from quenchmap.spot.diagram_trace import follow_drive
+from quenchmap.spot.diagram.stretch import Sample, settled
+from quenchmap.spot.diagram.trace import follow_drive
 from quenchmap.spot.family import Family
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.problem import SpotProblem
-from quenchmap.spot.stretch import Sample, settled
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import numpy as np
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.spot.branch import Branch, Fold, Point, trace
+from quenchmap.spot.diagram.stretch import Sample, settled, stretches
 from quenchmap.spot.family import EndOfFamilyError, Family, family_in_drive
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.stability import eigenvalues
 from quenchmap.spot.states import Solution, cold_branch, find_states, parity
-from quenchmap.spot.stretch import Sample, settled, stretches
 
 _SAME = 0.05  # in T_c: a state on a branch and one found at the same parameter, matched one to one
 _GROWING = -1e-7

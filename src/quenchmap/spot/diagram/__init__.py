@@ -1,0 +1,1 @@
+"""Every steady state against one parameter, with the folds between them."""

@@ -1,0 +1,1 @@
+"""The folds in the drive against another parameter, with their cusps."""

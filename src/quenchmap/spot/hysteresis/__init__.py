@@ -1,0 +1,1 @@
+"""What an experiment sees as the drive rises and falls slowly."""
