@@ -17,6 +17,7 @@ from quenchmap.spot.steady import border_of
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-6
 _LARGEST_TURN = 0.8  # cosine between successive tangents
+_SOFT = 6e-3  # in T_c
 _LARGEST_MISS = 0.4  # of a step's largest change; tangents themselves leap where T_c or the gap edge enters the fold's profile
 
 
@@ -203,8 +204,11 @@ def _strays(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> bool:
     T, tangent = (b.state.grid.transfer(y, grid) for y in (b.state.T, b.tangent))
     half = 0.5 * _distance(a, b, scale)
     change, strength = T - a.state.T, b.state.strength - a.state.strength
-    off = max(np.max(np.abs(change - half * (a.tangent + tangent))), abs(strength - half * (a.strength + b.strength)) / scale[0])
-    return bool(off > _LARGEST_MISS * max(np.max(np.abs(change)), abs(strength) / scale[0]) + 1e-3)
+    off = np.max(np.abs(change - half * (a.tangent + tangent)))
+    strength_off = abs(strength - half * (a.strength + b.strength))
+    # along its null vector a fold is soft: where T_c enters the profile inside an element the profile jumps a little, not the strength
+    far = off > _LARGEST_MISS * np.max(np.abs(change)) + _SOFT
+    return bool(far or strength_off > _LARGEST_MISS * abs(strength) + 1e-4 * scale[0])
 
 
 def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int = 1) -> FoldPoint | None:

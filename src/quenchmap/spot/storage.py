@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _COPIES = ("fine", "coarse", "wide")
 _FITTED = 8
-_DIAGRAMS = ("diagram", "fold", "hysteresis")  # each restored by a module of its own
+_FOLDERS = ("diagram", "fold_diagram", "hysteresis", "evolution")  # results with a folder of their own
 
 
 def to_dataset(states: States) -> xr.Dataset:
@@ -127,14 +127,10 @@ def load(path: str | Path) -> Any:
     except (OSError, ValueError, KeyError) as error:
         raise ValueError(f"{str(path)!r} cannot be read as NetCDF-4: {error}. Give a file that quenchmap saved.") from error
     result = dataset.attrs.get("quenchmap_result")
-    if result not in ("states", "sweep", "evolution", *_DIAGRAMS):
+    if result not in ("states", "sweep", *_FOLDERS):
         raise ValueError(f"{str(path)!r} is a NetCDF file, but not one that quenchmap saved: it has no attribute `quenchmap_result`.")
-    if result in _DIAGRAMS:
-        return import_module(f"quenchmap.spot.{result}_storage").restored(dataset, _rebuilt(json.loads(dataset.attrs["spot"])))
-    if result == "evolution":
-        from quenchmap.spot.evolution.storage import restored
-
-        return restored(dataset, _rebuilt(json.loads(dataset.attrs["spot"])))
+    if result in _FOLDERS:
+        return import_module(f"quenchmap.spot.{result}.storage").restored(dataset, _rebuilt(json.loads(dataset.attrs["spot"])))
     return _restored(dataset) if result == "states" else dataset
 
 
