@@ -9,8 +9,8 @@ from numpy.testing import assert_allclose
 
 import quenchmap as qm
 from quenchmap.errors import AccuracyWarning, ValidityWarning
-from quenchmap.spot import hysteresis_path
 from quenchmap.spot.hotspot import HotSpot
+from quenchmap.spot.hysteresis import path as hysteresis_path
 from quenchmap.spot.hysteresis.result import Hysteresis
 
 

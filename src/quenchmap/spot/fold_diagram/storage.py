@@ -56,7 +56,7 @@ def to_dataset(diagram: FoldDiagram) -> xr.Dataset:
     if diagram.spot.film is not None:
         data["current"] = ("point", row("current"), {"units": "A", "long_name": "amplitude of the tip's current at the fold"})
     attributes = {
-        "quenchmap_result": "fold",
+        "quenchmap_result": "fold_diagram",
         "quenchmap_version": version("quenchmap"),
         "parameter": diagram.parameter,
         "between": list(diagram.between),
