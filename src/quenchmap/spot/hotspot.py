@@ -282,8 +282,8 @@ class HotSpot:
         Example:
             >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
             >>> print(spot.folds)
-            j_max/j* = 1.59758048, highest temperature 0.7726 T_c
-            j_max/j* = 1.06341978, highest temperature 0.9992 T_c
+            j_max/j* = 1.59758048, highest temperature 0.766... T_c
+            j_max/j* = 1.06341978, highest temperature 0.99... T_c
         """
         from quenchmap.spot.window import Folds
 
