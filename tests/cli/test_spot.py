@@ -89,13 +89,10 @@ def test_a_normal_film_has_one_normal_state(solved):
 
 
 def test_ctrl_c_ends_quietly_and_leaves_nothing(tmp_path):
-    command = [sys.executable, "-m", "quenchmap.cli.main", "spot", NBN, "--output", str(tmp_path / "nbn.nc")]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": os.environ}
-
-    def listening() -> None:  # a suite run in the background ignores Ctrl-C, and so would its children
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-    with subprocess.Popen(command, preexec_fn=listening, **pipes) as process:
+    # a suite run in the background ignores Ctrl-C, and so would its children
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from quenchmap.cli.main import app; app()"
+    command = [sys.executable, "-c", listening, "spot", NBN, "--output", str(tmp_path / "nbn.nc")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line.startswith("Finding"):
