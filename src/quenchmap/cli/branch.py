@@ -36,7 +36,8 @@ def branch(
     options.check_outputs(result=experiment.output, plot=plot)
     with noted(), stages() as stage:
         stage("Loading")
-        from quenchmap.experiment.diagrams import run_branch, save_result
+        from quenchmap.experiment.diagrams import run_branch
+        from quenchmap.experiment.run import save
         from quenchmap.precision import cache_compilations
         from quenchmap.spot.diagram.figure import checked_observable
 
@@ -45,7 +46,7 @@ def branch(
         diagram = run_branch(experiment, parameter, low, high, stage)
         if experiment.output is not None:
             stage(f"Saving {experiment.output}")
-            save_result(diagram, experiment, experiment.output)
+            save(diagram, experiment, experiment.output)
         if plot is not None:
             stage(f"Drawing {plot}")
             from quenchmap import drawing

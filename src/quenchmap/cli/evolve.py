@@ -39,14 +39,15 @@ def evolve(
         checked_path(animate)
     with noted(), stages() as stage:
         stage("Loading")
-        from quenchmap.experiment.evolution import run_evolution, save_evolution
+        from quenchmap.experiment.evolution import run_evolution
+        from quenchmap.experiment.run import save
         from quenchmap.precision import cache_compilations
 
         cache_compilations()
         evolution = run_evolution(experiment, stage, _percent(stage))
         if experiment.output is not None:
             stage(f"Saving {experiment.output}")
-            save_evolution(evolution, experiment, experiment.output)
+            save(evolution, experiment, experiment.output)
         if plot is not None:
             stage(f"Drawing {plot}")
             from quenchmap import drawing

@@ -36,14 +36,15 @@ def fold_curve(
     options.check_outputs(result=experiment.output, plot=plot)
     with noted(), stages() as stage:
         stage("Loading")
-        from quenchmap.experiment.diagrams import run_fold_curve, save_result
+        from quenchmap.experiment.diagrams import run_fold_curve
+        from quenchmap.experiment.run import save
         from quenchmap.precision import cache_compilations
 
         cache_compilations()
         diagram = run_fold_curve(experiment, parameter, low, high, stage)
         if experiment.output is not None:
             stage(f"Saving {experiment.output}")
-            save_result(diagram, experiment, experiment.output)
+            save(diagram, experiment, experiment.output)
         if plot is not None:
             stage(f"Drawing {plot}")
             from quenchmap import drawing

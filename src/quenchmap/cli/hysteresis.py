@@ -35,14 +35,15 @@ def hysteresis(
     options.check_outputs(result=experiment.output, plot=plot)
     with noted(), stages() as stage:
         stage("Loading")
-        from quenchmap.experiment.diagrams import run_hysteresis, save_result
+        from quenchmap.experiment.diagrams import run_hysteresis
+        from quenchmap.experiment.run import save
         from quenchmap.precision import cache_compilations
 
         cache_compilations()
         loop = run_hysteresis(experiment, low, high, points, stage)
         if experiment.output is not None:
             stage(f"Saving {experiment.output}")
-            save_result(loop, experiment, experiment.output)
+            save(loop, experiment, experiment.output)
         if plot is not None:
             stage(f"Drawing {plot}")
             from quenchmap import drawing

@@ -9,7 +9,6 @@ from quenchmap.spot.diagram.result import Diagram
 from quenchmap.spot.fold_diagram.result import FoldDiagram
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.hysteresis.result import Hysteresis
-from quenchmap.spot.storage import write
 from quenchmap.tip.hot import HotTip
 
 #: Called with the name of each stage as it begins.
@@ -58,17 +57,6 @@ def run_hysteresis(experiment: Experiment, low: str | None, high: str | None, po
     spot = _spot(experiment, False, stage)
     loss = experiment.line_loss if experiment.line_loss is not None else 0.0
     return spot.hysteresis(_range("drive", low, high), points=points, line_loss=loss, progress=stage)
-
-
-def save_result(result: Diagram | FoldDiagram | Hysteresis, experiment: Experiment, path: str) -> None:
-    """Write a result as NetCDF-4 with the description as it was written in `experiment`.
-
-    Raises:
-        OSError: When the file cannot be written; it appears complete or not at all.
-    """
-    dataset = result.to_dataset()
-    dataset.attrs["experiment"] = experiment.model_dump_json(exclude_none=True)
-    write(dataset, path)
 
 
 def _spot(experiment: Experiment, driven: bool, stage: Stage) -> HotSpot:

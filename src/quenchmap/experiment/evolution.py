@@ -9,11 +9,9 @@ from quenchmap.experiment.description import Experiment
 from quenchmap.spot.evolution.result import Evolution
 from quenchmap.spot.evolution.run import evolve
 from quenchmap.spot.evolution.start import checked_duration, clock_of
-from quenchmap.spot.evolution.storage import to_dataset
 from quenchmap.spot.evolution.table import table_of
 from quenchmap.spot.evolution.waveform import Constant, Pulse, Step, Waveform, checked_name, ramp, triangle
 from quenchmap.spot.hotspot import HotSpot
-from quenchmap.spot.storage import write
 from quenchmap.tip.hot import HotTip
 from quenchmap.units import si
 
@@ -87,17 +85,6 @@ def waveform(experiment: Experiment, spot: HotSpot, duration: float) -> Waveform
         raise ValueError(f"`lasts` is how long the {name} lasts and must be positive, but it is {lasts:g} s. Give a longer one.")
     shape = ramp(before, after, lasts) if name == "ramp" else triangle(before, after, lasts)
     return shape if begins == 0 else Constant(before).then(begins, shape)
-
-
-def save_evolution(evolution: Evolution, experiment: Experiment, path: str) -> None:
-    """Write an evolution as NetCDF-4 with the description as it was written in `experiment`.
-
-    Raises:
-        OSError: When the file cannot be written; it appears complete or not at all.
-    """
-    dataset = to_dataset(evolution)
-    dataset.attrs["experiment"] = experiment.model_dump_json(exclude_none=True)
-    write(dataset, path)
 
 
 def _own_drive(experiment: Experiment, spot: HotSpot) -> float:

@@ -49,13 +49,8 @@ class Point:
     carried_vertices: Float[np.ndarray, " vertices"] = field(repr=False)
 
     def ahead(self, step: float, floor: float) -> tuple[Grid, Float[np.ndarray, " nodes"]]:
-        """Grid and profile at a distance along the tangent: the walls move, not the temperatures at rest, so that long steps stay close."""
-        vertices = self.grid.vertices + step * self.carried_vertices
-        if np.all(np.diff(vertices) > 0.3 * np.diff(self.grid.vertices)):
-            grid, T = replace(self.grid, vertices=vertices), self.T + step * self.carried_T
-        else:
-            grid, T = self.grid, self.T + step * self.tangent
-        return grid, np.maximum(T, floor + 0.05 * (self.T - floor))
+        """Grid and profile at a distance along the tangent; see `Grid.carried_ahead`."""
+        return self.grid.carried_ahead(self.T, step, self.tangent, (self.carried_T, self.carried_vertices), floor)
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,7 @@ def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int 
     if strength <= 0 or parameter <= 0:
         return None
     problem = family.near(parameter)[0]
-    grid, T = _ahead(point, step, problem.response.bath_temperature)
+    grid, T = old.grid.carried_ahead(old.T, step, point.tangent, point.moving, problem.response.bath_temperature)
     pulls = point.strength / scale[0] ** 2, point.parameter / scale[1] ** 2
 
     def landed(grid: Grid, T: np.ndarray, at: tuple[float, float]) -> FoldState:
@@ -236,17 +236,6 @@ def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int 
     except ConvergenceError:
         return None
     return _with_tangent(state, old.grid.transfer(point.tangent, state.grid), (point.strength, point.parameter), scale)
-
-
-def _ahead(point: FoldPoint, step: float, floor: float) -> tuple[Grid, np.ndarray]:
-    """Grid and profile at a distance along the tangent: walls move."""
-    old, (T_rate, vertex_rate) = point.state, point.moving
-    vertices = old.grid.vertices + step * vertex_rate
-    if np.all(np.diff(vertices) > 0.3 * np.diff(old.grid.vertices)):
-        grid, T = replace(old.grid, vertices=vertices), old.T + step * T_rate
-    else:
-        grid, T = old.grid, old.T + step * point.tangent
-    return grid, np.maximum(T, floor + 0.05 * (old.T - floor))
 
 
 def _with_tangent(state: FoldState, tangent: np.ndarray, rates: tuple[float, float], scale: tuple[float, float]) -> FoldPoint:

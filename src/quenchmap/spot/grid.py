@@ -84,6 +84,30 @@ class Grid:
         """Nodal values on another grid; beyond this grid's edge the last value continues."""
         return interpolated(_between(self.vertices.tobytes(), other.vertices.tobytes()), T)
 
+    def carried_ahead(
+        self,
+        T: Float[np.ndarray, " nodes"],
+        step: float,
+        tangent: Float[np.ndarray, " nodes"],
+        carried: tuple[Float[np.ndarray, " nodes"], Float[np.ndarray, " vertices"]],
+        floor: float,
+    ) -> "tuple[Grid, Float[np.ndarray, ' nodes']]":
+        """Grid and profile at a distance along a tangent: the walls move, not the temperatures at rest, so that long steps stay close.
+
+        Args:
+            T: Profile.
+            step: The distance.
+            tangent: Rate of the profile at fixed radius, for where the vertices would move too far.
+            carried: Rates of the profile at nodes that move with the fitted radii, and of the vertices.
+            floor: Temperature that nothing falls below.
+        """
+        vertices = self.vertices + step * carried[1]
+        if np.all(np.diff(vertices) > 0.3 * np.diff(self.vertices)):
+            grid, ahead = Grid(vertices, self.fitted, self.targets), T + step * carried[0]
+        else:
+            grid, ahead = self, T + step * tangent
+        return grid, np.maximum(ahead, floor + 0.05 * (T - floor))
+
     def crossings(self, T: Float[np.ndarray, " nodes"], levels: Sequence[float], *, iterations: int = 100) -> list[Crossing]:
         """All radii where the profile crosses one of `levels`, in order, after so many iterations of the root finder."""
         r = self.nodes
