@@ -3,24 +3,17 @@
 Every module that computes with JAX imports it from here, so that 64-bit floats are on before the first array exists.
 """
 
-import os
 from pathlib import Path
 
 import jax
 import jax.export
 import jax.numpy as jnp
 
+from quenchmap.storage import cache_directory
+
 __all__ = ["cache_compilations", "jax", "jnp", "kernels_folder"]
 
 jax.config.update("jax_enable_x64", True)
-
-
-def cache_directory() -> Path:
-    """Folder of the compilation cache: `$QUENCHMAP_CACHE`, else `$XDG_CACHE_HOME/quenchmap`, else `~/.cache/quenchmap`."""
-    chosen = os.environ.get("QUENCHMAP_CACHE")
-    if chosen:
-        return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quenchmap"
 
 
 def kernels_folder() -> Path | None:

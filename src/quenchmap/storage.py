@@ -1,4 +1,4 @@
-"""Files appear complete or not at all."""
+"""Where files go: results complete or not at all, and the cache."""
 
 import os
 import tempfile
@@ -53,3 +53,11 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         )
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"Cannot write {str(target)!r}: no permission to write in {str(folder)!r}. Choose another path.")
+
+
+def cache_directory() -> Path:
+    """Folder of what is kept from run to run: `$QUENCHMAP_CACHE`, else `$XDG_CACHE_HOME/quenchmap`, else `~/.cache/quenchmap`."""
+    chosen = os.environ.get("QUENCHMAP_CACHE")
+    if chosen:
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "quenchmap"

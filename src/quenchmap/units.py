@@ -1,8 +1,11 @@
 """The one door for units: quantities, strings such as "100 nm" and plain SI floats in, SI floats out."""
 
 import math
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from quenchmap.storage import cache_directory
 
 if TYPE_CHECKING:
     import pint
@@ -20,11 +23,23 @@ SPEED_OF_LIGHT = 299792458.0  #: m/s, exact
 LORENZ_NUMBER = math.pi**2 / 3 * (BOLTZMANN / ELEMENTARY_CHARGE) ** 2  #: W Ohm / K^2
 
 
+_keep = False
+
+
+def keep_definitions() -> None:
+    """Let the registry keep its parsed definitions on disk: for our own programs, since that sets the registry of the application."""
+    global _keep
+    _keep = True
+
+
 @lru_cache
 def registry() -> Any:
     """Pint's application registry, loaded on first use: units of other packages that use it mix with ours."""
     import pint
 
+    if _keep:
+        with suppress(OSError):  # a folder that cannot be written only costs the speed
+            pint.set_application_registry(pint.UnitRegistry(cache_folder=cache_directory() / "units"))
     return pint.get_application_registry()
 
 

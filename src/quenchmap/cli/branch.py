@@ -6,16 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.answer import print_json
-from quenchmap.cli.notes import noted
-from quenchmap.cli.progress import stages
-from quenchmap.cli.refusal import INTERRUPTED
+from quenchmap.cli.work import working
 from quenchmap.experiment.description import Experiment
 
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(branch, takes=lambda flag: flag.path[0] != "evolution")
+    return options.command(branch, takes=options.all_but("evolution"))
 
 
 def branch(
@@ -33,32 +30,12 @@ def branch(
     For example: quenchmap branch --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz'
     --phonon-temperature '3 K' --drive 1.2 --parameter height --from '50 nm' --to '300 nm'
     """
-    options.check_outputs(result=experiment.output, plot=plot)
-    with noted(), stages() as stage:
-        stage("Loading")
+    with working(result=experiment.output, plot=plot) as work:
         from quenchmap.experiment.diagrams import run_branch
-        from quenchmap.experiment.run import save
-        from quenchmap.precision import cache_compilations
         from quenchmap.spot.diagram.figure import checked_observable
 
         checked_observable(observable)
-        cache_compilations()
-        diagram = run_branch(experiment, parameter, low, high, stage)
-        if experiment.output is not None:
-            stage(f"Saving {experiment.output}")
-            save(diagram, experiment, experiment.output)
-        if plot is not None:
-            stage(f"Drawing {plot}")
-            from quenchmap import drawing
-
-            picture: Any = diagram.plot(observable).figure
-            drawing.save(picture, plot)
-    if json:
-        print_json(diagram.summary())
-    else:
-        typer.echo(str(diagram))
-    for written in (experiment.output, plot):
-        if written is not None:
-            typer.echo(f"Wrote {written}", err=True)
-    if diagram.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        diagram = run_branch(experiment, parameter, low, high, work.stage)
+        work.save(diagram, experiment)
+        work.draw(plot, lambda: diagram.plot(observable))
+    work.answer(diagram, diagram.summary() if json else None, complete=not diagram.interrupted)

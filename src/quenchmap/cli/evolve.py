@@ -8,10 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.answer import print_json
-from quenchmap.cli.notes import noted
-from quenchmap.cli.progress import Stage, stages
-from quenchmap.cli.refusal import INTERRUPTED
+from quenchmap.cli.progress import Stage
+from quenchmap.cli.work import working
 from quenchmap.experiment.description import Experiment
 
 
@@ -32,39 +30,19 @@ def evolve(
     For example: quenchmap evolve --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz'
     --phonon-temperature '3 K' --waveform step --drive-before 1 --drive-after 1.8 --duration '1 ns'
     """
-    options.check_outputs(result=experiment.output, plot=plot)
     if animate is not None:
         from quenchmap.spot.evolution.animation import checked_path
 
         checked_path(animate)
-    with noted(), stages() as stage:
-        stage("Loading")
+    with working(result=experiment.output, plot=plot) as work:
         from quenchmap.experiment.evolution import run_evolution
-        from quenchmap.experiment.run import save
-        from quenchmap.precision import cache_compilations
 
-        cache_compilations()
-        evolution = run_evolution(experiment, stage, _percent(stage))
-        if experiment.output is not None:
-            stage(f"Saving {experiment.output}")
-            save(evolution, experiment, experiment.output)
-        if plot is not None:
-            stage(f"Drawing {plot}")
-            from quenchmap import drawing
-
-            drawing.save(evolution.plot(), plot)
+        evolution = run_evolution(experiment, work.stage, _percent(work.stage))
+        work.save(evolution, experiment)
+        work.draw(plot, evolution.plot)
         if animate is not None:
-            stage(f"Drawing {animate}")
-            evolution.animate(animate)
-    if json:
-        print_json(evolution.summary())
-    else:
-        typer.echo(str(evolution))
-    for written in (experiment.output, plot, animate):
-        if written is not None:
-            typer.echo(f"Wrote {written}", err=True)
-    if not evolution.complete:
-        raise typer.Exit(INTERRUPTED)
+            work.write(animate, evolution.animate)
+    work.answer(evolution, evolution.summary() if json else None, complete=evolution.complete)
 
 
 def _percent(stage: Stage) -> bool | Callable[[float], None]:

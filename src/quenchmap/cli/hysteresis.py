@@ -6,16 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.answer import print_json
-from quenchmap.cli.notes import noted
-from quenchmap.cli.progress import stages
-from quenchmap.cli.refusal import INTERRUPTED
+from quenchmap.cli.work import working
 from quenchmap.experiment.description import STRENGTHS, Experiment
 
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(hysteresis, takes=lambda flag: flag.path[0] not in ("evolution", *STRENGTHS))
+    return options.command(hysteresis, takes=options.all_but("evolution", *STRENGTHS))
 
 
 def hysteresis(
@@ -32,29 +29,10 @@ def hysteresis(
     For example: quenchmap hysteresis --material NbN --thickness '10 nm' --height '100 nm' --radius '50 nm' --frequency '417 GHz'
     --phonon-temperature '3 K'
     """
-    options.check_outputs(result=experiment.output, plot=plot)
-    with noted(), stages() as stage:
-        stage("Loading")
+    with working(result=experiment.output, plot=plot) as work:
         from quenchmap.experiment.diagrams import run_hysteresis
-        from quenchmap.experiment.run import save
-        from quenchmap.precision import cache_compilations
 
-        cache_compilations()
-        loop = run_hysteresis(experiment, low, high, points, stage)
-        if experiment.output is not None:
-            stage(f"Saving {experiment.output}")
-            save(loop, experiment, experiment.output)
-        if plot is not None:
-            stage(f"Drawing {plot}")
-            from quenchmap import drawing
-
-            drawing.save(loop.plot(), plot)
-    if json:
-        print_json(loop.summary())
-    else:
-        typer.echo(str(loop))
-    for written in (experiment.output, plot):
-        if written is not None:
-            typer.echo(f"Wrote {written}", err=True)
-    if loop.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        loop = run_hysteresis(experiment, low, high, points, work.stage)
+        work.save(loop, experiment)
+        work.draw(plot, loop.plot)
+    work.answer(loop, loop.summary() if json else None, complete=not loop.interrupted)

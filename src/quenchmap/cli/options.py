@@ -9,6 +9,7 @@ import typer
 
 from quenchmap.experiment.flags import Flag, flags
 from quenchmap.experiment.reading import read
+from quenchmap.units import keep_definitions
 
 _PANELS = {"film": "Film", "tip": "Tip", "evolution": "Evolution"}
 
@@ -23,6 +24,7 @@ def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda
     taken = [flag for flag in flags() if takes(flag)]
 
     def run(file: Path | None = None, **arguments: Any) -> None:
+        keep_definitions()
         given = {flag.path: value for flag in taken if (value := arguments.pop(flag.variable)) is not None}
         body(read(file, given), **arguments)
 
@@ -37,6 +39,11 @@ def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda
     run.__annotations__ = {p.name: p.annotation for p in parameters}
     run.__doc__ = body.__doc__
     return single(run)
+
+
+def all_but(*keys: str) -> Callable[[Flag], bool]:
+    """Takes every flag but those of the given keys of the description."""
+    return lambda flag: flag.path[0] not in keys
 
 
 def single(function: Callable[..., None]) -> Any:

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.notes import noted
-from quenchmap.cli.progress import stages
+from quenchmap.cli.work import working
 
 
 def command() -> Any:
@@ -27,14 +26,11 @@ def paper(
     if not output.parent.is_dir():
         remedy = "Make it first or choose another path."
         raise FileNotFoundError(f"Cannot make the folder {str(output)!r}: {str(output.parent)!r} does not exist. {remedy}")
-    with noted(), stages() as stage:
-        stage("Loading")
+    with working() as work:
         from quenchmap.paper import table, write
         from quenchmap.paper.claims import every_claim
-        from quenchmap.precision import cache_compilations
 
-        cache_compilations()
-        write(output, progress=stage)
-        claims = every_claim()
-    typer.echo(table.as_text(claims))
-    typer.echo(f"Wrote {output}", err=True)
+        write(output, progress=work.stage)
+        work.written.append(str(output))
+        claims = table.as_text(every_claim())
+    work.answer(claims)

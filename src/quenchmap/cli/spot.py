@@ -7,9 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.answer import print_json
-from quenchmap.cli.notes import noted
-from quenchmap.cli.progress import stages
+from quenchmap.cli.work import working
 from quenchmap.experiment.description import Experiment
 
 
@@ -23,7 +21,7 @@ class Which(StrEnum):
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(spot, takes=lambda flag: flag.path[0] != "evolution")
+    return options.command(spot, takes=options.all_but("evolution"))
 
 
 def spot(
@@ -38,31 +36,14 @@ def spot(
     For example: quenchmap spot --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz'
     --phonon-temperature '3 K' --drive 1.2
     """
-    options.check_outputs(result=experiment.output, plot=plot)
-    with noted(validity=json or state is not None), stages() as stage:
-        stage("Loading")
-        from quenchmap.experiment.run import run, save
-        from quenchmap.precision import cache_compilations
+    with working(result=experiment.output, plot=plot, validity=json or state is not None) as work:
+        from quenchmap.experiment.run import run
 
-        cache_compilations()
-        states = run(experiment, stage)
+        states = run(experiment, work.stage)
         chosen = None if state is None else getattr(states, state.value)
-        if experiment.output is not None:
-            stage(f"Saving {experiment.output}")
-            save(states, experiment, experiment.output)
-        if plot is not None:
-            stage(f"Drawing {plot}")
-            from quenchmap import drawing
-
-            picture: Any = states.plot().figure
-            drawing.save(picture, plot)
-    if json:
-        summary = states.summary()
-        if chosen is not None:
-            summary["states"] = [found for found, each in zip(summary["states"], states) if each is chosen]
-        print_json(summary)
-    else:
-        typer.echo(str(states if chosen is None else chosen))
-    for written in (experiment.output, plot):
-        if written is not None:
-            typer.echo(f"Wrote {written}", err=True)
+        work.save(states, experiment)
+        work.draw(plot, states.plot)
+    summary = states.summary() if json else None
+    if summary is not None and chosen is not None:
+        summary["states"] = [found for found, each in zip(summary["states"], states) if each is chosen]
+    work.answer(states if chosen is None else chosen, summary)

@@ -6,9 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.answer import print_json
-from quenchmap.cli.notes import noted
-from quenchmap.cli.progress import stages
+from quenchmap.cli.work import working
 from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Flag
 
@@ -34,25 +32,11 @@ def uniform(
 
     For example: quenchmap uniform --material NbN --frequency '417 GHz' --phonon-temperature '3 K'
     """
-    options.check_outputs(plot=plot)
-    with noted(), stages() as stage:
-        stage("Loading")
+    with working(plot=plot) as work:
+        from quenchmap.balance.figure import plot_branches
         from quenchmap.experiment.uniform import uniform_film
-        from quenchmap.precision import cache_compilations
 
-        cache_compilations()
-        stage("Balancing heating and cooling")
+        work.stage("Balancing heating and cooling")
         film = uniform_film(experiment)
-        if plot is not None:
-            stage(f"Drawing {plot}")
-            from quenchmap import drawing
-            from quenchmap.balance.figure import plot_branches
-
-            picture: Any = plot_branches(film.response).figure
-            drawing.save(picture, plot)
-    if json:
-        print_json(film.summary())
-    else:
-        typer.echo(str(film))
-    if plot is not None:
-        typer.echo(f"Wrote {plot}", err=True)
+        work.draw(plot, lambda: plot_branches(film.response))
+    work.answer(film, film.summary() if json else None)

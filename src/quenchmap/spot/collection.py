@@ -108,9 +108,9 @@ class States(Sequence[State]):
 
     def save(self, path: str | Path) -> None:
         """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.storage import save
+        from quenchmap.spot.storage import write
 
-        save(self, path)
+        write(self.to_dataset(), path)
 
     def plot(self, axes: Axes | None = None) -> Axes:
         """Draw all profiles; see `quenchmap.spot.figure.plot_states`."""

@@ -85,23 +85,21 @@ def to_dataset(states: States) -> xr.Dataset:
             units = {"units": unit if scales else plain}
             data[name] = ("state", [np.nan if o is None else o.value for o in found], units)
             data[f"{name}_error"] = ("state", [np.nan if o is None else o.error for o in found], units)
-    attributes = {
-        "quenchmap_result": "states",
-        "quenchmap_version": version("quenchmap"),
-        "drive": states.drive,
-        "parity": states.parity,
-        "spot": json.dumps(description(spot)),
-        **{f"parameter_{k}": v for k, v in spot.parameters.items()},
-        "gap_model": spot.gap_model,
-    }
+    attributes = of_result("states", spot) | {"drive": states.drive, "parity": states.parity}
     return xr.Dataset(
         data, {"state": np.arange(len(states)), "kind": ("state", [s.kind for s in states]), "copy": list(_COPIES)}, attributes
     )
 
 
-def save(states: States, path: str | Path) -> None:
-    """Write the states as NetCDF-4; the file appears complete or not at all."""
-    write(to_dataset(states), path)
+def of_result(kind: str, spot: HotSpot) -> dict[str, Any]:
+    """Attributes that every result has: what it is, the version that made it, and all parameters."""
+    return {
+        "quenchmap_result": kind,
+        "quenchmap_version": version("quenchmap"),
+        "spot": json.dumps(description(spot)),
+        **{f"parameter_{k}": v for k, v in spot.parameters.items()},
+        "gap_model": spot.gap_model,
+    }
 
 
 def write(dataset: xr.Dataset, path: str | Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy as np
 from quenchmap.errors import AccuracyWarning
 from quenchmap.spot.observables import DIMENSIONS
 from quenchmap.spot.states import cold_branch
+from quenchmap.spot.storage import of_result
 from quenchmap.units import Quantity, si
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
         "drive": ("drive", drives, {"units": "j*"}),
         "kind": list(_KINDS),
     }
-    attributes = {"quenchmap_result": "sweep", "quenchmap_version": version("quenchmap"), "complete": complete, "gap_model": spot.gap_model}
-    return xr.Dataset(data, coordinates, attributes | {f"parameter_{k}": v for k, v in spot.parameters.items()})
+    return xr.Dataset(data, coordinates, of_result("sweep", spot) | {"complete": complete})
 
 
 class _Bar:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +27,7 @@ def to_dataset(diagram: Diagram) -> xr.Dataset:
     """
     import xarray as xr
 
-    from quenchmap.spot.storage import description
+    from quenchmap.spot.storage import of_result
 
     film, curves = diagram.spot.scales is not None, diagram.curves
     names = [name for name in DIMENSIONS if any(name in c.observables for c in curves)]
@@ -57,18 +56,13 @@ def to_dataset(diagram: Diagram) -> xr.Dataset:
     for name in names:
         values = [c.observables.get(name, np.full(len(c.parameter), np.nan)) for c in curves]
         data[name] = ("point", np.concatenate(values), {"units": DIMENSIONS[name][1 if film else 2]})
-    attributes = {
-        "quenchmap_result": "diagram",
-        "quenchmap_version": version("quenchmap"),
+    attributes = of_result("diagram", diagram.spot) | {
         "parameter": diagram.parameter,
         "between": list(diagram.between),
         "fixed": json.dumps(diagram.fixed),
         "notes": json.dumps(diagram.notes),
         "interrupted": int(diagram.interrupted),
         "complete": int(diagram.complete),
-        "spot": json.dumps(description(diagram.spot)),
-        **{f"parameter_{k}": v for k, v in diagram.spot.parameters.items()},
-        "gap_model": diagram.spot.gap_model,
     }
     number = np.repeat(np.arange(len(curves)), np.diff(first))
     return xr.Dataset(data, {"curve_of_point": ("point", number)}, attributes)

@@ -235,9 +235,9 @@ class Evolution:
 
     def save(self, path: str | Path) -> None:
         """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.evolution.storage import save
+        from quenchmap.spot.storage import write
 
-        save(self, path)
+        write(self.to_dataset(), path)
 
     def __str__(self) -> str:
         from quenchmap.spot.evolution.summary import text

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +29,7 @@ def to_dataset(evolution: Evolution) -> xr.Dataset:
     """
     import xarray as xr
 
-    from quenchmap.spot.storage import description
+    from quenchmap.spot.storage import of_result
 
     film = evolution.spot.scales is not None
     length, kelvin, watt = ("m", "K", "W") if film else ("z0", "T_c", "Sigma T_c^n d z0^2")
@@ -60,29 +57,17 @@ def to_dataset(evolution: Evolution) -> xr.Dataset:
         "event_radius": (("event",), np.array([e.radius for e in evolution.events]), {"units": length}),
         "event_error": (("event",), np.array([e.error for e in evolution.events]), {"units": second}),
     }
-    attributes = {
-        "quenchmap_result": "evolution",
-        "quenchmap_version": version("quenchmap"),
+    attributes = of_result("evolution", evolution.spot) | {
         "complete": int(evolution.complete),
         "grid_error": evolution.error,
         "tolerance": evolution.tolerance,
         "energy_balance": evolution.energy_balance,
-        "spot": json.dumps(description(evolution.spot)),
-        **{f"parameter_{k}": v for k, v in evolution.spot.parameters.items()},
-        "gap_model": evolution.spot.gap_model,
     }
     coordinates = {
         "time": ("time", evolution.time, {"units": second}),
         "radius": ("radius", evolution.radius, {"units": length}),
     }
     return xr.Dataset(data, coordinates, attributes)
-
-
-def save(evolution: Evolution, path: str | Path) -> None:
-    """Write the evolution as NetCDF-4; the file appears complete or not at all."""
-    from quenchmap.spot.storage import write
-
-    write(to_dataset(evolution), path)
 
 
 def restored(dataset: xr.Dataset, spot: HotSpot) -> Evolution:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +25,7 @@ def to_dataset(diagram: FoldDiagram) -> xr.Dataset:
     """
     import xarray as xr
 
-    from quenchmap.spot.storage import description
+    from quenchmap.spot.storage import of_result
 
     lines = diagram.lines
     unit, one = {"units": unit_of(diagram.spot, diagram.parameter) or "1"}, {"units": "1"}
@@ -55,17 +54,12 @@ def to_dataset(diagram: FoldDiagram) -> xr.Dataset:
     }
     if diagram.spot.film is not None:
         data["current"] = ("point", row("current"), {"units": "A", "long_name": "amplitude of the tip's current at the fold"})
-    attributes = {
-        "quenchmap_result": "fold_diagram",
-        "quenchmap_version": version("quenchmap"),
+    attributes = of_result("fold_diagram", diagram.spot) | {
         "parameter": diagram.parameter,
         "between": list(diagram.between),
         "notes": json.dumps(diagram.notes),
         "interrupted": int(diagram.interrupted),
         "complete": int(diagram.complete),
-        "spot": json.dumps(description(diagram.spot)),
-        **{f"parameter_{k}": v for k, v in diagram.spot.parameters.items()},
-        "gap_model": diagram.spot.gap_model,
     }
     number = np.repeat(np.arange(len(lines)), [len(line.parameter) for line in lines])
     return xr.Dataset(data, {"line_of_point": ("point", number)}, attributes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +22,7 @@ def to_dataset(loop: Hysteresis) -> xr.Dataset:
     """
     import xarray as xr
 
-    from quenchmap.spot.storage import description
+    from quenchmap.spot.storage import of_result
 
     ways = ["up"] * len(loop.up.drive) + ["down"] * len(loop.down.drive)
     data: dict[str, Any] = {
@@ -36,16 +34,11 @@ def to_dataset(loop: Hysteresis) -> xr.Dataset:
     for name, unit in loop.units.items():
         both = [sweep.recorded.get(name, np.full(len(sweep.drive), np.nan)) for sweep in (loop.up, loop.down)]
         data[name] = ("point", np.concatenate(both), {"units": unit})
-    attributes = {
-        "quenchmap_result": "hysteresis",
-        "quenchmap_version": version("quenchmap"),
+    attributes = of_result("hysteresis", loop.spot) | {
         "between": list(loop.between),
         "line_loss_dB": loop.line_loss,
         "interrupted": int(loop.interrupted),
         "complete": int(loop.complete),
-        "spot": json.dumps(description(loop.spot)),
-        **{f"parameter_{k}": v for k, v in loop.spot.parameters.items()},
-        "gap_model": loop.spot.gap_model,
     }
     return xr.Dataset(data, {"way": ("point", np.array(ways, dtype=object))}, attributes)
 
