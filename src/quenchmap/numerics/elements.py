@@ -72,6 +72,15 @@ def conducted_between(
     return middle / half * (u @ _STIFFNESS) + u @ _STIFFNESS_SLOPE
 
 
+def conducted_by_shape(
+    left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"], u: Float[EitherArray, "elements points"]
+) -> tuple[Float[EitherArray, "elements points"], Float[EitherArray, "elements points"]]:
+    """Derivatives of `conducted_between` with each element's middle and half length, at given nodal values."""
+    middle, half = 0.5 * (right + left)[:, None], 0.5 * (right - left)[:, None]
+    across = (u @ _STIFFNESS) / half
+    return across, -middle / half * across
+
+
 def gather(u: Float[EitherArray, " nodes"]) -> Float[EitherArray, "elements points"]:
     """Nodal values per element."""
     xp = jnp if not isinstance(u, np.ndarray) else np

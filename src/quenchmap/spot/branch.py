@@ -12,45 +12,34 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.elements import carried
+from quenchmap.spot.curve_point import CurvePoint, next_step
 from quenchmap.spot.family import EndOfFamilyError, Family
 from quenchmap.spot.fold import FoldState, Plane, solve_fold
 from quenchmap.spot.grid import Grid, adapted_grid
-from quenchmap.spot.steady import Constraint, Polished, border_of, polish
+from quenchmap.spot.steady import Constraint, Polished, polish
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
 _LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
 _SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
-_ACCURACY = 1e-7  # of the last Newton step: its square is what is left
+_ACCURACY = 1e-5  # of the last Newton step: its square, or ten times that, is what is left
+_FINE = 1e-7  # the same beside a fold
 _LARGEST_MISS = 0.15  # of a step's largest change of temperature: parallel branches have the same tangents, but not this
 
 
 @dataclass(frozen=True)
-class Point:
-    """A steady state on the curve.
+class Point(CurvePoint):
+    """A steady state on the curve."""
 
-    Attributes:
-        grid: Its fitted grid.
-        T: Temperatures over T_c at the nodes.
-        parameter: Drive or relaxation length.
-        tangent: Unit tangent, part of the temperature at fixed radius.
-        rate: Unit tangent, part of the parameter; changes sign at a fold.
-        carried_T: The tangent once more, at nodes that move along with the fitted radii.
-        carried_vertices: Rate of the vertices.
-    """
+    @property
+    def parameter(self) -> float:
+        """Drive or relaxation length."""
+        return float(self.numbers[0])
 
-    grid: Grid
-    T: Float[np.ndarray, " nodes"] = field(repr=False)
-    parameter: float
-    tangent: Float[np.ndarray, " nodes"] = field(repr=False)
-    rate: float
-    carried_T: Float[np.ndarray, " nodes"] = field(repr=False)
-    carried_vertices: Float[np.ndarray, " vertices"] = field(repr=False)
-
-    def ahead(self, step: float, floor: float) -> tuple[Grid, Float[np.ndarray, " nodes"]]:
-        """Grid and profile at a distance along the tangent; see `Grid.carried_ahead`."""
-        return self.grid.carried_ahead(self.T, step, self.tangent, (self.carried_T, self.carried_vertices), floor)
+    @property
+    def rate(self) -> float:
+        """Unit tangent, part of the parameter; changes sign at a fold."""
+        return float(self.motion.numbers[0])
 
 
 @dataclass(frozen=True)
@@ -121,7 +110,7 @@ class Branch:
 
     def length(self, a: Point, b: Point) -> float:
         """Distance between two points in the norm of the branch."""
-        return _distance(a, b.grid.transfer(b.T, a.grid), b.parameter, self.scale)
+        return a.distance(b)
 
     def path(self, a: Point, b: Point) -> tuple[np.ndarray, np.ndarray]:
         """Fractions of the way between two points, and the parameter there along the cubic through them."""
@@ -162,9 +151,10 @@ class Branch:
         Raises:
             ConvergenceError: When no fold is found there.
         """
-        near = self._near_fold(turn)
+        near = self._near_fold(turn, 0.02)
         try:
-            coarse, fine = (_fold_of(self.family, near, refinement) for refinement in (1, 2))
+            coarse = _fold_of(self.family, near.grid, near.T, near.tangent, near.parameter, 1)
+            fine = _fold_of(self.family, coarse.grid, coarse.T, coarse.null, coarse.parameter, 2)
             astray = max(abs(f.parameter - near.parameter) for f in (coarse, fine))
             if astray > _SHARP * abs(near.parameter):  # on another fold
                 raise ConvergenceError("A fold", residual=astray, iterations=15, remedy="Trace with shorter steps, or away from the fold.")
@@ -177,7 +167,7 @@ class Branch:
             if error > _SHARP * abs(best.parameter):
                 raise
             nothing = np.zeros_like(best.T)
-            state = FoldState(best.grid, best.T, 1.0, best.parameter, best.tangent, nothing, np.zeros(0), 0.0, 0.0, abs(best.rate))
+            state = FoldState(best.grid, best.T, 1.0, best.parameter, best.tangent, nothing, np.zeros(0), 0.0, 0.0, abs(best.rate), 0)
             return Fold(float(best.parameter), float(error), state)
         return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + abs(fine.parameter) * 1e-12, fine)
 
@@ -192,12 +182,12 @@ class Branch:
             low, high = (new, high) if new.rate * low.rate > 0 else (low, new)
         return low, high
 
-    def _near_fold(self, turn: int) -> Point:
-        """A corrected point at a fold, up to a rate of 1e-6: the parameter is then right to 1e-11 or so."""
+    def _near_fold(self, turn: int, rate: float = 1e-6) -> Point:
+        """A corrected point at a fold, up to a rate: at 1e-6 the parameter is right to 1e-11 or so."""
         low, high = self.points[turn], self.points[turn + 1]
         best = min(low, high, key=lambda p: abs(p.rate))
         for _ in range(12):
-            if abs(best.rate) < 1e-6:
+            if abs(best.rate) < rate:
                 break
             length = self.length(low, high)
             fraction = min(max(low.rate / (low.rate - high.rate), 0.02), 0.98)
@@ -211,12 +201,12 @@ class Branch:
         return best
 
 
-def _fold_of(family: Family, near: Point, refinement: int) -> FoldState:
-    problem = family.near(near.parameter)[0]
-    grid = adapted_grid(near.grid, near.T, problem.relaxation_length, problem.levels, refinement=refinement)
-    T, null = (near.grid.transfer(y, grid) for y in (near.T, near.tangent))
+def _fold_of(family: Family, grid: Grid, T: np.ndarray, null: np.ndarray, value: float, refinement: int) -> FoldState:
+    problem = family.near(value)[0]
+    fitted = adapted_grid(grid, T, problem.relaxation_length, problem.levels, refinement=refinement)
+    T, null = (grid.transfer(y, fitted) for y in (T, null))
     plane = Plane(np.zeros_like(T), 1.0, 0.0, 1.0)  # the family's own drive
-    return solve_fold(family.local(near.parameter), grid, T, null, (1.0, near.parameter), plane)
+    return solve_fold(family.local(value), fitted, T, null, (1.0, value), plane)
 
 
 def trace(
@@ -248,7 +238,7 @@ def trace(
         ConvergenceError: When the curve cannot be followed; nothing is skipped.
     """
     here = polish(family.local(value), value, grid, T, Constraint(np.zeros_like(T), 1.0, 0.0))
-    start = _with_tangent(here, value, np.zeros_like(here.T), float(np.sign(direction)), scale)
+    start = _point(here, value, scale, np.array([np.sign(direction)]))
     return extended(Branch(family, [start], scale), stop, largest_step=largest_step, limit=limit)
 
 
@@ -259,10 +249,10 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
     while len(points) < limit:
         point = points[-1]
         try:
-            new = _corrected(branch, point, step)
+            new = _corrected(branch, point, step, accuracy=_ACCURACY)
         except EndOfFamilyError as end:
             return replace(branch, points=points, end=str(end))
-        turn = -1.0 if new is None or _strays(point, new, branch.scale) else _cosine(point, new, branch.scale)
+        turn = -1.0 if new is None or _strays(point, new) else point.cosine(new)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             if step < _SMALLEST_STEP:
@@ -272,16 +262,12 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
         points.append(new)
         if stop(points):
             return replace(branch, points=points)
-        step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
+        step = next_step(points, step, largest_step)
     where = f"The branch at {parameter} = {points[-1].parameter:.6g}"
     raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
 
 
-def _distance(a: Point, T: np.ndarray, parameter: float, scale: float) -> float:
-    return float(np.sqrt(np.sum(a.grid.core_weights * (T - a.T) ** 2) + ((parameter - a.parameter) / scale) ** 2))
-
-
-def _strays(a: Point, b: Point, scale: float) -> bool:
+def _strays(a: Point, b: Point) -> bool:
     """Whether the profile changes from a to b otherwise than the mean of the tangents says: then b lies on another stretch.
 
     The largest change counts, for the small nucleus in which branches differ weighs little in the norm. Both gap edge and T_c
@@ -289,12 +275,8 @@ def _strays(a: Point, b: Point, scale: float) -> bool:
     """
     T, tangent = (a.grid.transfer(y, b.grid) for y in (a.T, a.tangent))
     change = b.T - T
-    off = change - 0.5 * _distance(b, T, a.parameter, scale) * (tangent + b.tangent)
+    off = change - 0.5 * b.distance(a) * (tangent + b.tangent)
     return bool(np.max(np.abs(off)) > _LARGEST_MISS * np.max(np.abs(change)) + 1e-3)
-
-
-def _cosine(a: Point, b: Point, scale: float) -> float:
-    return float(np.sum(b.grid.core_weights * a.grid.transfer(a.tangent, b.grid) * b.tangent) + a.rate * b.rate / scale**2)
 
 
 def hermite(
@@ -305,7 +287,7 @@ def hermite(
     return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
 
 
-def _corrected(branch: Branch, point: Point, step: float, refinement: int = 1) -> Point | None:
+def _corrected(branch: Branch, point: Point, step: float, refinement: int = 1, accuracy: float = _FINE) -> Point | None:
     """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
     family, scale = branch.family, branch.scale
     pull = point.rate / scale**2
@@ -316,17 +298,20 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: int = 1) -
     def landed(grid: Grid, T: np.ndarray, at: float, fitted: bool) -> tuple[Polished, float]:
         problem = family.near(at)[0]
         edge = max(grid.outer_radius, family.domain(at))
-        new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=edge, refinement=refinement)
+        new = grid
+        if refinement > 1 or edge > grid.outer_radius or not grid.serves(T, problem.relaxation_length, problem.levels):
+            new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=edge, refinement=refinement)
         if not fitted:
             new = replace(new, fitted=(), targets=())
         weights = new.core_weights * point.grid.transfer(point.tangent, new)
         aim = float(weights @ point.grid.transfer(point.T + step * point.tangent, new)) - pull * (at - predicted_parameter)
-        polished = polish(family.local(at), at, new, grid.transfer(T, new), Constraint(weights, pull, aim), _ACCURACY)
+        polished = polish(family.local(at), at, new, grid.transfer(T, new), Constraint(weights, pull, aim), accuracy)
         return polished, at + polished.change
 
-    start = point.ahead(step, family.near(predicted_parameter)[0].response.bath_temperature)
+    grid, T, numbers = point.ahead(step, family.near(predicted_parameter)[0].response.bath_temperature)
+    start = grid, T, max(float(numbers[0]), 0.5 * predicted_parameter)
     try:
-        state, value = landed(*start, predicted_parameter, True)
+        state, value = landed(*start, True)
         crossings = state.grid.crossings(state.T, family.near(value)[0].levels, iterations=1)
         if len(crossings) != len(state.grid.fitted):  # a crossing came or went
             state, value = landed(state.grid, state.T, value, True)
@@ -334,26 +319,16 @@ def _corrected(branch: Branch, point: Point, step: float, refinement: int = 1) -
         if not point.grid.fitted:
             return None
         try:
-            state, value = landed(*start, predicted_parameter, False)
+            state, value = landed(*start, False)
             state, value = landed(state.grid, state.T, value, True)
         except ConvergenceError:
             return None
-    tangent = point.grid.transfer(point.tangent, state.grid)
-    weights = state.grid.core_weights * tangent
+    weights = state.grid.core_weights * point.grid.transfer(point.tangent, state.grid)
     gone = float(weights @ (state.T - point.grid.transfer(point.T, state.grid))) + pull * (value - point.parameter)
     if step != 0 and not 0.5 < gone / step < 1.5:  # a narrow wall may meet the plane elsewhere, even behind the start
         return None
-    return _with_tangent(state, value, tangent, point.rate, scale)
+    return _point(state, value, scale, point)
 
 
-def _with_tangent(polished: Polished, parameter: float, tangent: np.ndarray, rate: float, scale: float) -> Point:
-    """The point of a polished state, with its unit tangent turned the way of `tangent` and `rate`.
-
-    The fitted radii move along: the rate is the exact derivative of the discrete solution, so that a fold is where it vanishes.
-    """
-    grid, weights = polished.grid, polished.grid.core_weights
-    moved = polished.rate_radii @ border_of(grid).moves
-    along = polished.rate_T - carried(grid.vertices, polished.T, moved)
-    norm = np.sqrt(np.sum(weights * along**2) + (polished.rate / scale) ** 2)
-    norm = norm if np.sum(weights * along * tangent) + polished.rate * rate / scale**2 >= 0 else -norm
-    return Point(grid, polished.T, parameter, along / norm, polished.rate / norm, polished.rate_T / norm, moved / norm)
+def _point(state: Polished, value: float, scale: float, before: Point | np.ndarray) -> Point:
+    return Point.found(state, np.array([value]), np.array([state.rate]), state.iterations, scales=np.array([scale]), before=before)

@@ -8,7 +8,6 @@ the linearised operator symmetric; the unknowns are the nodal temperatures.
 """
 
 from collections.abc import Callable
-from functools import partial
 
 import equinox as eqx
 from jaxtyping import Array, Float
@@ -16,8 +15,11 @@ from jaxtyping import Array, Float
 from quenchmap.numerics.arrays import EitherArray
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
 from quenchmap.numerics.elements import (
+    POINTS,
+    WEIGHTS,
     assemble,
     conducted_between,
+    conducted_by_shape,
     element_nodes,
     gather,
     mass,
@@ -107,13 +109,19 @@ def by_vertices(
 ) -> Float[Array, "nodes radii"]:
     """Derivative of the residual, at given nodal temperatures, with displacements of the vertices.
 
-    An element feels its own two ends only: two forward derivatives serve all displacements.
+    An element feels the displacement of its own middle and the change of its half length only: two derivatives serve all displacements.
     """
-    balance = partial(_balance, equation, local=_local(equation, T, film))
-    left, right, ones = vertices[:-1], vertices[1:], jnp.ones(len(vertices) - 1)
-    by_left = jax.jvp(lambda ends: balance(ends, right), (left,), (ones,))[1]
-    by_right = jax.jvp(lambda ends: balance(left, ends), (right,), (ones,))[1]
-    return jax.vmap(lambda move: assemble(by_left * move[:-1, None] + by_right * move[1:, None]), out_axes=1)(moves)
+    theta, cooling, rho = _local(equation, T, film)
+    left, right = vertices[:-1], vertices[1:]
+    x, half = nodes_between(left, right), 0.5 * (right - left)[:, None]
+    shape, slope = jax.jvp(equation.shape, (x,), (jnp.ones_like(x),))
+    strength, density = equation.drive**2 * rho, WEIGHTS / equation.cooling_exponent
+    net = cooling - strength * shape
+    along = half * density * (net - strength * slope * x)
+    conducted = [equation.relaxation_length**2 * c for c in conducted_by_shape(left, right, theta)]
+    by_middle, by_half = conducted[0] + along, conducted[1] + density * x * net + POINTS * along
+    middles, halves = 0.5 * (moves[:, 1:] + moves[:, :-1]), 0.5 * (moves[:, 1:] - moves[:, :-1])
+    return jax.vmap(lambda m, h: assemble(by_middle * m[:, None] + by_half * h[:, None]), out_axes=1)(middles, halves)
 
 
 def _balance(equation: RadialBalance, left: Array, right: Array, local: tuple[Array, Array, Array]) -> Array:

@@ -43,6 +43,7 @@ class FoldState:
         rate_strength: Rate of the strength; 0 with `rate_parameter` at a cusp.
         rate_parameter: Rate of the parameter.
         step: Last Newton step: the scaled residual.
+        iterations: Newton steps taken.
     """
 
     grid: Grid
@@ -55,6 +56,7 @@ class FoldState:
     rate_strength: float
     rate_parameter: float
     step: float
+    iterations: int
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def solve_fold(
         (plane.T, plane_radii, np.array([plane.strength, plane.parameter]), np.asarray(plane.value)),
         (T, np.zeros(_RADII), np.array(at)),
     )
-    T_new, radii, (strength, parameter), v_T, v_radii, rate_T, rates, step = (np.asarray(x) for x in outcome)
+    T_new, radii, (strength, parameter), v_T, v_radii, rate_T, rates, step, _, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + radii @ moves
     if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
@@ -131,6 +133,7 @@ def solve_fold(
         float(by_strength),
         float(by_parameter),
         float(step),
+        int(iterations),
     )
 
 
@@ -217,4 +220,4 @@ def _newton(
     T, y, numbers = start
     rest = (jnp.zeros_like(T), jnp.zeros_like(y), jnp.zeros_like(T), jnp.zeros(_RADII + 2))
     state = (T, y, numbers, *rest, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
-    return jax.lax.while_loop(going_on, one, state)[:-2]
+    return jax.lax.while_loop(going_on, one, state)

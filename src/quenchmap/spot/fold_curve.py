@@ -8,11 +8,10 @@ from jaxtyping import Float
 from scipy.optimize import brentq
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.elements import carried
+from quenchmap.spot.curve_point import CurvePoint, next_step
 from quenchmap.spot.family import EndOfFamilyError, Family
 from quenchmap.spot.fold import FoldState, Plane, solve_fold
 from quenchmap.spot.grid import Grid, adapted_grid
-from quenchmap.spot.steady import border_of
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-6
@@ -39,22 +38,24 @@ class Cusp:
 
 
 @dataclass(frozen=True)
-class FoldPoint:
-    """A fold on the curve, with the curve's unit tangent.
+class FoldPoint(CurvePoint):
+    """A fold on the curve.
 
     Attributes:
         state: The fold.
-        tangent: Part of the temperature at fixed radius.
-        strength: Part of the strength.
-        parameter: Part of the parameter.
-        moving: Tangent of the temperatures at nodes that move with the fitted radii, and of the vertices.
     """
 
     state: FoldState = field(repr=False)
-    tangent: Float[np.ndarray, " nodes"] = field(repr=False)
-    strength: float
-    parameter: float
-    moving: tuple[Float[np.ndarray, " nodes"], Float[np.ndarray, " vertices"]] = field(repr=False)
+
+    @property
+    def strength(self) -> float:
+        """Unit tangent, part of the strength."""
+        return float(self.motion.numbers[0])
+
+    @property
+    def parameter(self) -> float:
+        """Unit tangent, part of the parameter."""
+        return float(self.motion.numbers[1])
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class FoldCurve:
 
     def length(self, a: FoldPoint, b: FoldPoint) -> float:
         """Distance between two points in the norm of the curve."""
-        return _distance(a, b, self.scale)
+        return a.distance(b)
 
     def cusps(self) -> list[Cusp]:
         """Where strength and parameter turn back together, located on re-corrected folds of two grids."""
@@ -108,7 +109,7 @@ class FoldCurve:
                 seen[s] = point
             return seen[s].parameter / self.scale[1] + np.sign(a.parameter * a.strength) * seen[s].strength / self.scale[0]
 
-        high = _distance(a, b, self.scale)
+        high = a.distance(b)
         while rate(high) * rate(0.0) > 0:
             high *= 1.3
         brentq(rate, 0.0, high, xtol=1e-7)
@@ -147,7 +148,7 @@ def trace_folds(
         (start.strength, start.parameter),
         Plane(np.zeros_like(start.T), 0.0, 1.0, start.parameter),
     )
-    first = _with_tangent(here, np.zeros_like(here.T), (0.0, float(np.sign(direction))), scale)
+    first = _point(here, scale, np.array([0.0, np.sign(direction)]))
     curve = FoldCurve(family, [first], scale)
     step = 0.3 * largest_step
     while len(curve.points) < limit:
@@ -156,7 +157,7 @@ def trace_folds(
             new = _corrected(curve, point, step)
         except EndOfFamilyError as end:
             return replace(curve, end=str(end))
-        turn = -1.0 if new is None or _strays(point, new, scale) else _cosine(point, new, scale)
+        turn = -1.0 if new is None or _strays(point, new) else point.cosine(new)
         if new is None or turn < _LARGEST_TURN:
             step *= 0.5
             new = _beyond_kink(curve, largest_step) if step < _SMALLEST_STEP else None
@@ -170,22 +171,9 @@ def trace_folds(
         curve.points.append(new)
         if stop(curve.points):
             return curve
-        step = min(largest_step, step * (1.5 if turn > 0.97 else 0.8 if turn < 0.9 else 1.0))
+        step = next_step(curve.points, step, largest_step)
     where = f"The curve of folds at {family.name} = {curve.points[-1].state.parameter:.6g}"
     raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
-
-
-def _distance(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> float:
-    grid = a.state.grid
-    change = b.state.grid.transfer(b.state.T, grid) - a.state.T
-    numbers = ((b.state.strength - a.state.strength) / scale[0], (b.state.parameter - a.state.parameter) / scale[1])
-    return float(np.sqrt(np.sum(grid.core_weights * change**2) + numbers[0] ** 2 + numbers[1] ** 2))
-
-
-def _cosine(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> float:
-    grid = b.state.grid
-    profile = np.sum(grid.core_weights * a.state.grid.transfer(a.tangent, grid) * b.tangent)
-    return float(profile + a.strength * b.strength / scale[0] ** 2 + a.parameter * b.parameter / scale[1] ** 2)
 
 
 def _beyond_kink(curve: FoldCurve, largest_step: float) -> FoldPoint | None:
@@ -193,22 +181,22 @@ def _beyond_kink(curve: FoldCurve, largest_step: float) -> FoldPoint | None:
     point = curve.points[-1]
     for fraction in (0.02, 0.05, 0.1, 0.2, 0.4):
         new = _corrected(curve, point, fraction * largest_step)
-        if new is not None and not _strays(point, new, curve.scale) and _cosine(point, new, curve.scale) > 0.5:
+        if new is not None and not _strays(point, new) and point.cosine(new) > 0.5:
             return new
     return None
 
 
-def _strays(a: FoldPoint, b: FoldPoint, scale: tuple[float, float]) -> bool:
+def _strays(a: FoldPoint, b: FoldPoint) -> bool:
     """Whether profile and strength change from a to b otherwise than the mean of the tangents says: then b is a fold of another curve."""
     grid = a.state.grid
     T, tangent = (b.state.grid.transfer(y, grid) for y in (b.state.T, b.tangent))
-    half = 0.5 * _distance(a, b, scale)
+    half = 0.5 * a.distance(b)
     change, strength = T - a.state.T, b.state.strength - a.state.strength
     off = np.max(np.abs(change - half * (a.tangent + tangent)))
     strength_off = abs(strength - half * (a.strength + b.strength))
     # along its null vector a fold is soft: where T_c enters the profile inside an element the profile jumps a little, not the strength
     far = off > _LARGEST_MISS * np.max(np.abs(change)) + _SOFT
-    return bool(far or strength_off > _LARGEST_MISS * abs(strength) + 1e-4 * scale[0])
+    return bool(far or strength_off > _LARGEST_MISS * abs(strength) + 1e-4 * a.scales[0])
 
 
 def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int = 1) -> FoldPoint | None:
@@ -218,7 +206,7 @@ def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int 
     if strength <= 0 or parameter <= 0:
         return None
     problem = family.near(parameter)[0]
-    grid, T = old.grid.carried_ahead(old.T, step, point.tangent, point.moving, problem.response.bath_temperature)
+    grid, T, start = point.ahead(step, problem.response.bath_temperature)
     pulls = point.strength / scale[0] ** 2, point.parameter / scale[1] ** 2
 
     def landed(grid: Grid, T: np.ndarray, at: tuple[float, float]) -> FoldState:
@@ -230,20 +218,14 @@ def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int 
         return solve_fold(family.local(parameter), new, grid.transfer(T, new), null, at, Plane(weights, *pulls, float(aim)))
 
     try:
-        state = landed(grid, T, (strength, parameter))
+        state = landed(grid, T, (float(start[0]), float(start[1])))
         if len(state.grid.crossings(state.T, problem.levels, iterations=1)) != len(state.grid.fitted):  # a crossing came or went
             state = landed(state.grid, state.T, (state.strength, state.parameter))
     except ConvergenceError:
         return None
-    return _with_tangent(state, old.grid.transfer(point.tangent, state.grid), (point.strength, point.parameter), scale)
+    return _point(state, scale, point)
 
 
-def _with_tangent(state: FoldState, tangent: np.ndarray, rates: tuple[float, float], scale: tuple[float, float]) -> FoldPoint:
-    weights = state.grid.core_weights
-    moved = state.rate_radii @ border_of(state.grid).moves
-    along = state.rate_T - carried(state.grid.vertices, state.T, moved)
-    numbers = np.array([state.rate_strength, state.rate_parameter]) / scale
-    norm = np.sqrt(np.sum(weights * along**2) + numbers @ numbers)
-    forward = np.sum(weights * along * tangent) + numbers @ (np.array(rates) / scale)
-    norm = norm if forward >= 0 else -norm
-    return FoldPoint(state, along / norm, state.rate_strength / norm, state.rate_parameter / norm, (state.rate_T / norm, moved / norm))
+def _point(state: FoldState, scale: tuple[float, float], before: FoldPoint | np.ndarray) -> FoldPoint:
+    numbers, rates = np.array([state.strength, state.parameter]), np.array([state.rate_strength, state.rate_parameter])
+    return FoldPoint.found(state, numbers, rates, state.iterations, scales=np.array(scale), before=before, state=state)

@@ -10,6 +10,7 @@ from jaxtyping import Float
 from quenchmap.numerics.bracketed import bracketed_roots
 from quenchmap.numerics.elements import (
     DERIVATIVE,
+    WEIGHTS,
     assemble,
     differentiate,
     element_nodes,
@@ -28,6 +29,7 @@ _TEMPERATURE_PER_ELEMENT = 0.2  # in T_c
 _LONGEST = 0.25  # in z0, under the tip
 _GROWTH = 0.25  # relative growth of the elements far away
 _SHORTEST = 0.06  # of the relaxation length, at a kink
+_LARGEST_LOAD = 1.2  # elements that a profile may ask for in the place of one before the grid is made anew
 _KINK_GROWTH = 0.9  # length of the elements over their distance from a kink
 
 
@@ -82,31 +84,16 @@ class Grid:
 
     def transfer(self, T: Float[np.ndarray, " nodes"], other: "Grid") -> Float[np.ndarray, " nodes"]:
         """Nodal values on another grid; beyond this grid's edge the last value continues."""
+        if other is self or np.array_equal(self.vertices, other.vertices):
+            return T
         return interpolated(_between(self.vertices.tobytes(), other.vertices.tobytes()), T)
 
-    def carried_ahead(
-        self,
-        T: Float[np.ndarray, " nodes"],
-        step: float,
-        tangent: Float[np.ndarray, " nodes"],
-        carried: tuple[Float[np.ndarray, " nodes"], Float[np.ndarray, " vertices"]],
-        floor: float,
-    ) -> "tuple[Grid, Float[np.ndarray, ' nodes']]":
-        """Grid and profile at a distance along a tangent: the walls move, not the temperatures at rest, so that long steps stay close.
-
-        Args:
-            T: Profile.
-            step: The distance.
-            tangent: Rate of the profile at fixed radius, for where the vertices would move too far.
-            carried: Rates of the profile at nodes that move with the fitted radii, and of the vertices.
-            floor: Temperature that nothing falls below.
-        """
-        vertices = self.vertices + step * carried[1]
-        if np.all(np.diff(vertices) > 0.3 * np.diff(self.vertices)):
-            grid, ahead = Grid(vertices, self.fitted, self.targets), T + step * carried[0]
-        else:
-            grid, ahead = self, T + step * tangent
-        return grid, np.maximum(ahead, floor + 0.05 * (T - floor))
+    def serves(self, T: Float[np.ndarray, " nodes"], relaxation_length: float, levels: Sequence[float]) -> bool:
+        """Whether the grid may stay for another profile: all crossings are fitted, and no element holds much more than it may."""
+        if len(self.crossings(T, levels, iterations=1)) != len(self.fitted):
+            return False
+        asked = _density(self, T, levels, _SHORTEST * relaxation_length) @ (0.5 * WEIGHTS) * np.diff(self.vertices)
+        return bool(np.max(asked) < _LARGEST_LOAD)
 
     def crossings(self, T: Float[np.ndarray, " nodes"], levels: Sequence[float], *, iterations: int = 100) -> list[Crossing]:
         """All radii where the profile crosses one of `levels`, in order, after so many iterations of the root finder."""

@@ -187,7 +187,7 @@ def polish(
             iterations=int(iterations),
             remedy="Refine the grid, or step away from the fold.",
         )
-    fitted = Grid(vertices, grid.fitted, reached(grid, T_new))
+    fitted = Grid(vertices, grid.fitted, reached(grid, T_new)) if count else grid
     return Polished(fitted, T_new, float(unknowns[-1]), rate_T, rates[:-1], float(rates[-1]), float(step), int(iterations))
 
 
@@ -288,6 +288,8 @@ def _polish(
         *_, step, before, count = state
         at_rounding = (step < 1e-10) & (step > 0.3 * before)
         astray = (count > 6) & (step > 0.02)  # steps that converge are smaller by then
+        # a trace tries a shorter step rather than wait
+        astray |= (accuracy > _ACCURACY) & (count > 2) & (step > 0.5 * before) & (step > 1e-3)
         return (count < 15) & (step > accuracy) & ~at_rounding & ~astray & jnp.isfinite(step)
 
     start = (T, jnp.zeros(BORDER), jnp.zeros_like(T), along, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))

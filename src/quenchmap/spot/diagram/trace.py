@@ -258,8 +258,5 @@ def _joined(back: Branch | None, ahead: Branch | None) -> Branch | None:
     """Two halves from one start as one branch, the first of them turned round."""
     if back is None:
         return ahead
-    turned = [
-        replace(p, tangent=-p.tangent, rate=-p.rate, carried_T=-p.carried_T, carried_vertices=-p.carried_vertices)
-        for p in reversed(back.points)
-    ]
+    turned = [p.reversed() for p in reversed(back.points)]
     return replace(back, points=[*turned, *(ahead.points[1:] if ahead else [])], end="")

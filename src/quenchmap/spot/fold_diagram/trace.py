@@ -280,8 +280,5 @@ def _joined(back: FoldCurve | None, ahead: FoldCurve | None) -> FoldCurve | None
     """Two halves from one start as one curve, the first of them turned round."""
     if back is None:
         return ahead
-    turned = [
-        replace(p, tangent=-p.tangent, strength=-p.strength, parameter=-p.parameter, moving=(-p.moving[0], -p.moving[1]))
-        for p in reversed(back.points)
-    ]
+    turned = [p.reversed() for p in reversed(back.points)]
     return replace(back, points=[*turned, *(ahead.points[1:] if ahead else [])], end="")

@@ -1,0 +1,193 @@
+"""Points of a curve of profiles, such as a branch of steady states or a curve of folds, and where the curve goes from there.
+
+Where fitted radii move, profiles are followed at nodes that move along: there the curve is smooth although walls are steep.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, Self
+
+import numpy as np
+from jaxtyping import Float
+
+from quenchmap.numerics.elements import carried, interpolated, interpolation
+from quenchmap.spot.grid import Grid
+from quenchmap.spot.steady import border_of
+
+_LARGEST_BEND = 0.5  # of the way along the tangent: a cubic that bends more says little
+_USUAL_ANGLE = 0.35  # between successive tangents: steps grow while they turn less
+_USUAL_STEPS = 8  # of Newton's method, likewise
+
+
+class Solved(Protocol):
+    """What Newton's method gives on a curve: a profile and its rates at nodes that move with the fitted radii."""
+
+    @property
+    def grid(self) -> Grid:
+        """Fitted grid."""
+        ...
+
+    @property
+    def T(self) -> Float[np.ndarray, " nodes"]:
+        """Temperatures."""
+        ...
+
+    @property
+    def rate_T(self) -> Float[np.ndarray, " nodes"]:
+        """Their rates."""
+        ...
+
+    @property
+    def rate_radii(self) -> Float[np.ndarray, " radii"]:
+        """Rates of the fitted radii."""
+        ...
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A derivative along a curve, at nodes that move with the fitted radii.
+
+    Attributes:
+        T: Of the temperatures.
+        vertices: Of the vertices.
+        numbers: Of the free parameters.
+    """
+
+    T: Float[np.ndarray, " nodes"]
+    vertices: Float[np.ndarray, " vertices"]
+    numbers: Float[np.ndarray, " free"]
+
+    def scaled(self, factor: float) -> "Motion":
+        """A multiple of it."""
+        return Motion(factor * self.T, factor * self.vertices, factor * self.numbers)
+
+    def plus(self, other: "Motion") -> "Motion":
+        """The sum with another."""
+        return Motion(self.T + other.T, self.vertices + other.vertices, self.numbers + other.numbers)
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """A profile with the free parameters, and the unit tangent of the curve.
+
+    Attributes:
+        grid: Its fitted grid.
+        T: Temperatures over T_c at the nodes.
+        numbers: Free parameters.
+        scales: Changes of the parameters that count as much as a change of the temperature by T_c over an area z0^2.
+        tangent: Unit tangent, part of the temperature at fixed radius.
+        motion: The tangent once more, at nodes that move along.
+        bend: Second and third derivative along the curve, from the point before; None without one.
+        curvature: Turn of the tangent per distance since the point before; 0 without one.
+        newton_steps: Newton steps that it took.
+    """
+
+    grid: Grid
+    T: Float[np.ndarray, " nodes"] = field(repr=False)
+    numbers: Float[np.ndarray, " free"]
+    scales: Float[np.ndarray, " free"] = field(repr=False)
+    tangent: Float[np.ndarray, " nodes"] = field(repr=False)
+    motion: Motion = field(repr=False)
+    bend: tuple[Motion, Motion] | None = field(repr=False)
+    curvature: float
+    newton_steps: int
+
+    @classmethod
+    def found(
+        cls,
+        solved: Solved,
+        numbers: Float[np.ndarray, " free"],
+        rates: Float[np.ndarray, " free"],
+        newton_steps: int,
+        *,
+        scales: Float[np.ndarray, " free"],
+        before: "CurvePoint | Float[np.ndarray, ' free']",
+        **own: Any,
+    ) -> Self:
+        """The point of a solution, with its unit tangent turned the way of the point before, or of first rates of the parameters.
+
+        The fitted radii move along: the rate of a parameter is the exact derivative of the discrete solution, so that a fold is where
+        it vanishes.
+        """
+        grid, weights, T = solved.grid, solved.grid.core_weights, solved.T
+        moved, along = np.zeros_like(grid.vertices), solved.rate_T
+        if grid.fitted:
+            moved = solved.rate_radii @ border_of(grid).moves
+            along = along - carried(grid.vertices, T, moved)
+        norm = np.sqrt(np.sum(weights * along**2) + np.sum((rates / scales) ** 2))
+        first = isinstance(before, np.ndarray)
+        forward = rates @ ((before if first else before.motion.numbers) / scales**2)
+        if not first:
+            forward += np.sum(weights * along * before.grid.transfer(before.tangent, grid))
+        norm = norm if forward >= 0 else -norm
+        motion = Motion(solved.rate_T / norm, moved / norm, rates / norm)
+        point = cls(grid, T, numbers, scales, along / norm, motion, None, 0.0, newton_steps, **own)
+        if first:
+            return point
+        angle = float(np.arccos(np.clip(before.cosine(point), -1.0, 1.0)))
+        length = before.distance(point) * (1 + angle**2 / 24)  # of the arc
+        return replace(point, bend=_bend(point, before, length), curvature=angle / length) if length > 0 else point
+
+    def reversed(self) -> Self:
+        """The same point on the curve run through the other way."""
+        bend = self.bend and (self.bend[0], self.bend[1].scaled(-1.0))
+        return replace(self, tangent=-self.tangent, motion=self.motion.scaled(-1.0), bend=bend)
+
+    def distance(self, other: "CurvePoint") -> float:
+        """Distance to another point, in area-weighted temperature and parameters."""
+        change = other.grid.transfer(other.T, self.grid) - self.T
+        return float(np.sqrt(np.sum(self.grid.core_weights * change**2) + np.sum(((other.numbers - self.numbers) / self.scales) ** 2)))
+
+    def cosine(self, other: "CurvePoint") -> float:
+        """Of the angle between the tangents of two points."""
+        profile = np.sum(other.grid.core_weights * self.grid.transfer(self.tangent, other.grid) * other.tangent)
+        return float(profile + np.sum(self.motion.numbers * other.motion.numbers / self.scales**2))
+
+    def ahead(self, step: float, floor: float) -> tuple[Grid, Float[np.ndarray, " nodes"], Float[np.ndarray, " free"]]:
+        """Grid, profile and parameters a distance further, by the cubic through this point and the one before.
+
+        The walls move, not the temperatures at rest, so that long steps stay close; no temperature falls below `floor`.
+        """
+        way = self.motion.scaled(step)
+        if self.bend is not None:
+            bent = self.bend[0].scaled(step**2 / 2).plus(self.bend[1].scaled(step**3 / 6))
+            if np.max(np.abs(bent.T)) < _LARGEST_BEND * np.max(np.abs(way.T)):
+                way = way.plus(bent)
+        grid, T = self.grid, self.T + way.T
+        if grid.fitted:
+            vertices = grid.vertices + way.vertices
+            if np.all(np.diff(vertices) > 0.3 * np.diff(grid.vertices)):
+                grid = Grid(vertices, grid.fitted, grid.targets)
+            else:  # the vertices would move too far
+                T = self.T + step * self.tangent
+        return grid, np.maximum(T, floor + 0.05 * (self.T - floor)), self.numbers + way.numbers
+
+
+def next_step(points: Sequence[CurvePoint], step: float, largest: float) -> float:
+    """Length of the step after the last one, from the curvature extrapolated and the work that the last one took."""
+    before, here = points[-2:]
+    growth = np.clip(here.curvature / before.curvature, 0.5, 4.0) if before.curvature > 0 else 1.0
+    by_angle = _USUAL_ANGLE / (here.curvature * growth + 1e-12)
+    by_work = step * max(_USUAL_STEPS / here.newton_steps, 0.5)
+    return float(min(largest, 3 * step, by_angle, by_work))
+
+
+def _bend(here: CurvePoint, before: CurvePoint, length: float) -> tuple[Motion, Motion] | None:
+    """Second and third derivative at a point of the cubic through it and the one before; None where their radii do not correspond."""
+    kinds = [[t == 1.0 for t in p.grid.targets] for p in (here, before)]
+    if kinds[0] != kinds[1] or here.grid.outer_radius != before.grid.outer_radius:
+        return None
+    T, rate = before.T, before.motion.T
+    vertices = before.grid.vertices
+    if not np.array_equal(vertices, here.grid.vertices):  # at the nodes that moved here
+        now, then = (np.array([0.0, *p.grid.fitted_radii, p.grid.outer_radius]) for p in (here, before))
+        at = interpolation(vertices, np.interp(here.grid.nodes, now, then))
+        T, rate = (interpolated(at, y) for y in (T, rate))
+    moves = border_of(here.grid).moves[: len(here.grid.fitted)]
+    radii = (here.grid.fitted_radii - before.grid.fitted_radii) @ moves
+    vertex_rates = before.motion.vertices[list(before.grid.fitted)] @ moves
+    change = Motion(here.T - T, radii, here.numbers - before.numbers)
+    first, last = Motion(rate, vertex_rates, before.motion.numbers), here.motion
+    second = last.scaled(4 / length).plus(first.scaled(2 / length)).plus(change.scaled(-6 / length**2))
+    third = last.plus(first).scaled(6 / length**2).plus(change.scaled(-12 / length**3))
+    return second, third
