@@ -96,6 +96,37 @@ def test_folds_that_do_not_exist_are_refused(fig4):
         fig4.fold_curve("photon_enrgy", between=(1, 2))
 
 
+@pytest.fixture(scope="module")
+def at_the_gap_edge() -> FoldDiagram:
+    """Where the coldest spot's top reaches the gap edge at its fold, hbar omega = 3.106 k_B T_c: above, a thin ring absorbs."""
+    spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=3.1, relaxation_length=0.16)
+    return spot.fold_curve("photon_energy", between=(3.085, 3.15))
+
+
+def test_folds_are_followed_where_the_gap_edge_enters_the_profile(at_the_gap_edge):
+    assert at_the_gap_edge.complete
+    assert len(at_the_gap_edge.lines) == 2
+    for line in at_the_gap_edge.lines:
+        assert len(set(line.opens.tolist())) == 1
+
+
+def test_beyond_the_gap_edge_the_curve_is_that_of_the_folds_found_there(at_the_gap_edge):
+    value = at_the_gap_edge.rows[-2]
+    spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=value, relaxation_length=0.16)
+    upper, lower = spot.folds
+    assert upper.state.opening < 0 < lower.state.opening
+    window = at_the_gap_edge.window_at(value)
+    assert abs(window.lower - lower.parameter) < window.error[0]
+    assert abs(window.upper - upper.parameter) < window.error[1]
+
+
+def test_folds_in_the_printed_rows_are_located_not_interpolated(in_relaxation_length):
+    for value in in_relaxation_length.rows:
+        window = in_relaxation_length.window_at(value)
+        assert max(window.error) < 3e-7
+    assert "1.06342  " in str(in_relaxation_length)
+
+
 def test_a_value_outside_the_range_is_refused(in_relaxation_length):
     with pytest.raises(ValueError, match=r"must lie in the range of the diagram, 0\.09 to 0\.7"):
         in_relaxation_length.window_at(2.0)

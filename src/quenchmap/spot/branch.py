@@ -166,8 +166,9 @@ class Branch:
             error += 0.5 * self.length(low, high) * (abs(low.rate) + abs(high.rate))
             if error > _SHARP * abs(best.parameter):
                 raise
-            nothing = np.zeros_like(best.T)
-            state = FoldState(best.grid, best.T, 1.0, best.parameter, best.tangent, nothing, np.zeros(0), 0.0, 0.0, abs(best.rate), 0)
+            opening, still = -float(np.sign(low.rate)), np.zeros_like(best.T)
+            rates = still, np.zeros(0), 0.0, 0.0
+            state = FoldState(best.grid, best.T, 1.0, best.parameter, best.tangent, opening, *rates, abs(best.rate), 0)
             return Fold(float(best.parameter), float(error), state)
         return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + abs(fine.parameter) * 1e-12, fine)
 

@@ -39,6 +39,7 @@ class FoldState:
         strength: Factor of the family's drive.
         parameter: The family's parameter.
         null: Null vector: change of temperature at fixed radius towards either side of the fold.
+        opening: Second derivative of the strength along the branch there: states exist above the fold where it is positive.
         rate_T: Rates along the curve of folds, as of `quenchmap.spot.steady.Polished`, with `rate_radii`.
         rate_strength: Rate of the strength; 0 with `rate_parameter` at a cusp.
         rate_parameter: Rate of the parameter.
@@ -51,6 +52,7 @@ class FoldState:
     strength: float
     parameter: float
     null: Float[np.ndarray, " nodes"]
+    opening: float
     rate_T: Float[np.ndarray, " nodes"]
     rate_radii: Float[np.ndarray, " radii"]
     rate_strength: float
@@ -115,7 +117,7 @@ def solve_fold(
         (plane.T, plane_radii, np.array([plane.strength, plane.parameter]), np.asarray(plane.value)),
         (T, np.zeros(_RADII), np.array(at)),
     )
-    T_new, radii, (strength, parameter), v_T, v_radii, rate_T, rates, step, _, iterations = (np.asarray(x) for x in outcome)
+    T_new, radii, (strength, parameter), v_T, v_radii, opening, rate_T, rates, step, _, iterations = (np.asarray(x) for x in outcome)
     vertices = grid.vertices + radii @ moves
     if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
@@ -128,6 +130,7 @@ def solve_fold(
         float(strength),
         float(parameter),
         null,
+        float(opening),
         rate_T,
         rates[:_RADII],
         float(by_strength),
@@ -178,6 +181,7 @@ def _newton(
             return residual(now, here, T, film_at(now.table, T) if family.moving else at.film)
 
         by_strength, by_parameter = (jax.jvp(at_numbers, (numbers,), (unit,))[1] for unit in jnp.eye(2))
+        opening = -(by_T @ v_T + by_y @ v_y) / (w @ by_strength)
         edge, edge_slope = jax.jvp(family.edge, (numbers[1],), (jnp.ones(()),))
         aim = jnp.where(at_edge, edge, target)
         all_columns = jnp.concatenate([columns, by_strength[:, None], by_parameter[:, None]], axis=1)
@@ -204,6 +208,7 @@ def _newton(
             numbers + scale * dn,
             v_T,
             v_y,
+            opening,
             d_theta[:, 1] / K,
             d[:, 1],
             step,
@@ -218,6 +223,6 @@ def _newton(
         return (count < 15) & (step > 1e-11) & ~at_rounding & ~astray & jnp.isfinite(step)
 
     T, y, numbers = start
-    rest = (jnp.zeros_like(T), jnp.zeros_like(y), jnp.zeros_like(T), jnp.zeros(_RADII + 2))
+    rest = (jnp.zeros_like(T), jnp.zeros_like(y), jnp.zeros(()), jnp.zeros_like(T), jnp.zeros(_RADII + 2))
     state = (T, y, numbers, *rest, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
     return jax.lax.while_loop(going_on, one, state)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 from jaxtyping import Float
@@ -17,6 +18,8 @@ _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-6
 _LARGEST_TURN = 0.8  # cosine between successive tangents
 _SOFT = 6e-3  # in T_c
+_KINK_STEP = 0.02  # of the largest step: shorter ones fail only where a kink enters or leaves the profile
+_PUSHES = (0.0, 0.003, -0.003, 0.01, -0.01, 0.03, -0.03)  # in T_c
 _LARGEST_MISS = 0.4  # of a step's largest change; tangents themselves leap where T_c or the gap edge enters the fold's profile
 
 
@@ -150,7 +153,7 @@ def trace_folds(
     )
     first = _point(here, scale, np.array([0.0, np.sign(direction)]))
     curve = FoldCurve(family, [first], scale)
-    step = 0.3 * largest_step
+    step, jump, tried = 0.3 * largest_step, 0.0, None
     while len(curve.points) < limit:
         point = curve.points[-1]
         try:
@@ -159,10 +162,11 @@ def trace_folds(
             return replace(curve, end=str(end))
         turn = -1.0 if new is None or _strays(point, new) else point.cosine(new)
         if new is None or turn < _LARGEST_TURN:
-            step *= 0.5
-            new = _beyond_kink(curve, largest_step) if step < _SMALLEST_STEP else None
-            if new is not None:
-                step = 0.3 * largest_step
+            step, new = 0.5 * step, None
+            if step < _KINK_STEP * largest_step and tried is not point:
+                tried, new = point, _beyond_kink(curve, largest_step, jump)
+                jump = 0.0 if new is None else point.distance(new)
+                step = jump or step
             elif step < _SMALLEST_STEP:
                 where = f"The curve of folds at {family.name} = {point.state.parameter:.6g}"
                 raise ConvergenceError(where, residual=step, iterations=len(curve.points), remedy="Give another range of the parameter.")
@@ -176,18 +180,29 @@ def trace_folds(
     raise ConvergenceError(where, residual=step, iterations=limit, remedy="Give a narrower range of the parameter.")
 
 
-def _beyond_kink(curve: FoldCurve, largest_step: float) -> FoldPoint | None:
-    """A fold a longer step ahead: where T_c or the gap edge is about to enter the profile, no grid can be fitted over a short stretch."""
+def _beyond_kink(curve: FoldCurve, largest_step: float, last: float) -> FoldPoint | None:
+    """A fold a longer step ahead, where T_c or the gap edge enters or leaves the profile: no grid can be fitted over a short stretch.
+
+    A fold is soft along its null vector: from profiles pushed along it, to either side of the kink, Newton's method finds the next one.
+    Steps longer than the last such step are tried first.
+    """
     point = curve.points[-1]
-    for fraction in (0.02, 0.05, 0.1, 0.2, 0.4):
-        new = _corrected(curve, point, fraction * largest_step)
+    steps = sorted((f * largest_step for f in (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)), key=lambda s: (s < 1.5 * last, s))
+    for step, push in product(steps, _PUSHES):
+        new = _corrected(curve, point, step, push=push)
         if new is not None and not _strays(point, new) and point.cosine(new) > 0.5:
             return new
     return None
 
 
 def _strays(a: FoldPoint, b: FoldPoint) -> bool:
-    """Whether profile and strength change from a to b otherwise than the mean of the tangents says: then b is a fold of another curve."""
+    """Whether b is a fold of another curve.
+
+    Then profile and strength change otherwise than the mean of the tangents says, or states open to the wrong side of the drive: the
+    side changes where the parameter turns and nowhere else.
+    """
+    if a.state.opening * a.parameter * b.state.opening * b.parameter < 0:
+        return True
     grid = a.state.grid
     T, tangent = (b.state.grid.transfer(y, grid) for y in (b.state.T, b.tangent))
     half = 0.5 * a.distance(b)
@@ -199,14 +214,17 @@ def _strays(a: FoldPoint, b: FoldPoint) -> bool:
     return bool(far or strength_off > _LARGEST_MISS * abs(strength) + 1e-4 * a.scales[0])
 
 
-def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int = 1) -> FoldPoint | None:
-    """The fold on the plane at distance `step` along the tangent of `point`, or None."""
+def _corrected(curve: FoldCurve, point: FoldPoint, step: float, refinement: int = 1, push: float = 0.0) -> FoldPoint | None:
+    """The fold on the plane at distance `step` along the tangent of `point`, or None; the guess may be pushed along the null vector."""
     family, scale, old = curve.family, curve.scale, point.state
     strength, parameter = old.strength + step * point.strength, old.parameter + step * point.parameter
     if strength <= 0 or parameter <= 0:
         return None
     problem = family.near(parameter)[0]
     grid, T, start = point.ahead(step, problem.response.bath_temperature)
+    if push != 0:
+        null = old.grid.transfer(old.null, grid)
+        T = np.maximum(T + push / np.max(np.abs(null)) * null, problem.response.bath_temperature)
     pulls = point.strength / scale[0] ** 2, point.parameter / scale[1] ** 2
 
     def landed(grid: Grid, T: np.ndarray, at: tuple[float, float]) -> FoldState:

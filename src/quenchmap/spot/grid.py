@@ -30,6 +30,7 @@ _LONGEST = 0.25  # in z0, under the tip
 _GROWTH = 0.25  # relative growth of the elements far away
 _SHORTEST = 0.06  # of the relaxation length, at a kink
 _LARGEST_LOAD = 1.2  # elements that a profile may ask for in the place of one before the grid is made anew
+_LEAST_PEAK = 1e-4  # in T_c: a profile that leaves a level by less between two crossings, or at the centre, is not fitted to them
 _KINK_GROWTH = 0.9  # length of the elements over their distance from a kink
 
 
@@ -165,10 +166,10 @@ def _separate(grid: Grid, T: np.ndarray, crossings: list[Crossing]) -> list[Cros
         if following:
             b = following[0]
             between = interpolate(grid.vertices, T, np.linspace(a.radius, b.radius, 33))
-            if np.max(np.abs(between - a.temperature)) < 2e-3:
+            if np.max(np.abs(between - a.temperature)) < _LEAST_PEAK:
                 kept = [c for c in kept if c not in (a, b)]
     first = crossings[0] if crossings else None
-    if first in kept and abs(T[0] - first.temperature) < 1e-3:  # a crossing about to leave through the centre
+    if first in kept and abs(T[0] - first.temperature) < _LEAST_PEAK:  # a crossing about to leave through the centre
         kept.remove(first)
     return kept
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from quenchmap.spot.hotspot import HotSpot
 
 
+_ROWS = 7
+_LOCATED = 1e-7  # relative error of a fold located on one grid; 6e-8 was seen next to the gap edge
 _EXPANDED = 1e-9  # relative error of a response expanded in a parameter
 
 
@@ -77,16 +79,21 @@ class FoldLine:
         """Drives at which the line passes a value of the parameter, each with its error and what opens there.
 
         Accuracy:
-            The cubic through two points with the exact tangents; its error is estimated from the cubic that leaves a point out.
+            A fold that was located there, or the cubic through two points with their tangents; its error is then estimated from the
+            cubic that leaves a point out.
         """
         found = []
         for k in range(len(self.arc) - 1):
             for s in self._crossings(k, k + 1, value):
                 drive = self._between(k, k + 1, 1, s)
+                error = self._error(k, value, drive)
+                for j in (k, k + 1):
+                    if np.allclose([self.parameter[j], self.drive[j]], [value, drive], rtol=1e-10, atol=0):
+                        error = max(_LOCATED, self.residual[j]) * drive
                 rising = self._between(k, k + 1, 0, s + 1e-4) > self._between(k, k + 1, 0, s - 1e-4)
                 same = (self.rates[0, k] > 0) == rising if self.rates[0, k] != 0 else False
                 opens = self.opens[k] if same else self.opens[k + 1]
-                found.append((drive, self._error(k, value, drive), int(opens)))
+                found.append((drive, float(error), int(opens)))
         return found
 
     def smooth(self, count: int = 20) -> tuple[np.ndarray, np.ndarray]:
@@ -158,6 +165,11 @@ class FoldDiagram:
     searched: tuple[float, ...]
     notes: tuple[str, ...] = ()
     interrupted: bool = False
+
+    @property
+    def rows(self) -> tuple[float, ...]:
+        """A few values of the parameter at which folds are located exactly; those that the printed table shows."""
+        return _rows(self.spot, self.parameter, self.between)
 
     @property
     def curves(self) -> tuple[FoldLine, ...]:
@@ -260,7 +272,8 @@ def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Calla
             f"The folds are those in the drive: the other parameter must be another one, but it is 'drive'. Choose from {others}."
         )
     low, high = checked_range(spot, name, between)
-    tracing = follow_folds(family_of(spot, name, drive=1.0), (low, high), spot.parameters[name], progress or (lambda what: None))
+    say = progress or (lambda what: None)
+    tracing = follow_folds(family_of(spot, name, drive=1.0), (low, high), spot.parameters[name], _rows(spot, name, (low, high)), say)
     if not tracing.curves:
         own = shown(spot, name, spot.parameters[name])
         raise NoSuchStateError(
@@ -274,6 +287,10 @@ def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Calla
         count = sum(len(line.parameter) for line in lines)
         warnings.warn(f"Interrupted: the diagram holds the {count} folds that were computed.", AccuracyWarning, stacklevel=3)
     return found
+
+
+def _rows(spot: HotSpot, parameter: str, between: tuple[float, float]) -> tuple[float, ...]:
+    return tuple(np.unique([*np.linspace(*between, _ROWS), spot.parameters[parameter]]).tolist())
 
 
 def _current(spot: HotSpot, drive: float) -> float:

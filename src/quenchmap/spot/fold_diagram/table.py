@@ -13,8 +13,6 @@ from quenchmap.units import engineering
 if TYPE_CHECKING:
     from quenchmap.spot.fold_diagram.result import FoldDiagram
 
-_ROWS = 7
-
 
 def fold_table(diagram: FoldDiagram) -> str:
     """Windows at a few values, cusps, and what is missing."""
@@ -23,14 +21,15 @@ def fold_table(diagram: FoldDiagram) -> str:
     film = spot.film is not None
     title = f"Folds in j_max/j* for {title_of(name)} from {shown(spot, name, low, 5)} to {shown(spot, name, high, 5)}"
     rows = [[title_of(name), "several states from j_max/j*", "to", *(["tip current from", "to"] if film else []), "folds"]]
-    for value in np.unique(np.append(np.linspace(low, high, _ROWS), spot.parameters[name])):
+    for value in diagram.rows:
         window = diagram.window_at(value)
-        label = shown(spot, name, float(value), 5)
+        label = shown(spot, name, value, 5)
         if window is None:
             rows.append([label, "-", "-", *(["-", "-"] if film else []), "0"])
             continue
-        currents = [engineering(diagram.current(float(value), a), "A") for a in (window.lower, window.upper)] if film else []
-        rows.append([label, f"{window.lower:.7g}", f"{window.upper:.7g}", *currents, str(len(window.folds))])
+        currents = [engineering(diagram.current(value, a), "A") for a in (window.lower, window.upper)] if film else []
+        drives = [_digits(a, e) for a, e in zip((window.lower, window.upper), window.error, strict=True)]
+        rows.append([label, *drives, *currents, str(len(window.folds))])
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
     lines.insert(1, "  ".join("-" * w for w in widths))
@@ -48,6 +47,12 @@ def fold_table(diagram: FoldDiagram) -> str:
     state = "" if diagram.complete else "; INCOMPLETE, see the warnings"
     searched = ", ".join(shown(spot, name, value, 5) for value in diagram.searched)
     return "\n".join([title, *lines, *cusps, *ends, f"folds searched at {searched}; residuals below {worst:.0e}{state}"])
+
+
+def _digits(drive: float, error: float) -> str:
+    """A drive with the digits that its error leaves, eight at most."""
+    known = 2 if not error > 0 else int(np.clip(np.floor(np.log10(drive / error)), 2, 8))
+    return f"{drive:.{known}g}"
 
 
 def summary(diagram: FoldDiagram) -> dict[str, Any]:

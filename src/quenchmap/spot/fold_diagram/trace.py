@@ -17,6 +17,8 @@ from quenchmap.spot.grid import adapted_grid
 from quenchmap.spot.window import hysteresis_window
 
 _SAME = 1e-3  # relative difference of drives: a fold on a curve and one found at the same parameter, matched one to one
+_ROUNDING = 1e-12
+_NEAR = 0.02  # relative difference of drives, interpolated and located
 _LARGEST_STEP = 0.25
 CLOSED = "closed"
 
@@ -49,6 +51,7 @@ class FoldTracing:
     Attributes:
         family: The problem at unit drive, and the parameter.
         between: Range of the parameter.
+        values: Values of the parameter, its ends among them, at which folds are located rather than interpolated.
         say: Called with what happens next.
         curves: Curves, which reach beyond the range, with what their folds at the start open to, and why they begin and end.
         searched: Values at which all folds of the cold branch were searched.
@@ -58,6 +61,7 @@ class FoldTracing:
 
     family: Family
     between: tuple[float, float]
+    values: tuple[float, ...]
     say: Callable[[str], None]
     curves: list[tuple[FoldCurve, int, tuple[str, str]]] = field(default_factory=list)
     searched: list[float] = field(default_factory=list)
@@ -154,7 +158,7 @@ class FoldTracing:
         return found
 
     def _samples(self, curve: FoldCurve, opens: int) -> list[FoldSample]:
-        """Points of a curve with its cusps and its crossings of the edges."""
+        """Points of a curve with its cusps and its folds at given values of the parameter, the edges among them."""
         found: list[FoldSample] = []
         arc = 0.0
         for a, b in pairwise(curve.points):
@@ -168,14 +172,17 @@ class FoldTracing:
                 cusp = self._cusp(curve, a, b)
                 if cusp is not None:
                     between.append((turn, FoldSample(cusp.state, arc + turn * length, (0.0, 0.0), found[-1].opens, cusp)))
-            for edge in self.between:
-                for s in [] if a.state.parameter == edge else _fractions(curve, a, b, edge, _parameter):
-                    state = _on_edge(curve, a, b, s, edge)
+            for value in self.values:
+                there = np.isclose([a.state.parameter, b.state.parameter], value, rtol=_ROUNDING, atol=0).any()
+                for s in [] if there else _fractions(curve, a, b, value, _parameter):
+                    state = _located(curve, a, b, s, value)
                     if state is not None:
                         ends = _at_all(curve, a, b, np.array([s - 1e-4, s + 1e-4]), _parameter, _strength)
                         rates = (ends[:, 1] - ends[:, 0]) / (2e-4 * length)
                         side = found[-1].opens if s < turn else -found[-1].opens
-                        between.append((s, FoldSample(state, arc + s * length, (float(rates[0]), float(rates[1])), side, edge=True)))
+                        between.append(
+                            (s, FoldSample(state, arc + s * length, (float(rates[0]), float(rates[1])), side, edge=value in self.between))
+                        )
             found += [sample for _, sample in sorted(between, key=lambda pair: pair[0])]
             arc += length
         last = curve.points[-1]
@@ -194,9 +201,11 @@ class FoldTracing:
         return None
 
 
-def follow_folds(family: Family, between: tuple[float, float], own: float, say: Callable[[str], None]) -> FoldTracing:
+def follow_folds(
+    family: Family, between: tuple[float, float], own: float, values: tuple[float, ...], say: Callable[[str], None]
+) -> FoldTracing:
     """The curves of all folds of the cold branch at a value of the parameter and at both ends of the range; none where it has no fold."""
-    tracing = FoldTracing(family, between, say)
+    tracing = FoldTracing(family, between, values, say)
     try:
         if tracing.search(own):
             for value in between:
@@ -259,21 +268,25 @@ def _fractions(curve: FoldCurve, a: FoldPoint, b: FoldPoint, value: float, what:
     return [float(s[j] + (s[j + 1] - s[j]) * (value - p[j]) / (p[j + 1] - p[j])) for j in i]
 
 
-def _on_edge(curve: FoldCurve, a: FoldPoint, b: FoldPoint, s: float, value: float) -> FoldState | None:
-    """The fold at a value of the parameter, from the cubic between two points; None where it is another or there is none."""
+def _located(curve: FoldCurve, a: FoldPoint, b: FoldPoint, s: float, value: float) -> FoldState | None:
+    """The fold at a value of the parameter, from the cubic between two points, else from either; None where it is another or none."""
     family, old = curve.family, a.state
     T, tangent, null = (b.state.grid.transfer(y, old.grid) for y in (b.state.T, b.tangent, b.state.null))
-    guess = hermite(old.T, T, a.tangent, tangent, curve.length(a, b), np.array([s]))[0]
+    between = hermite(old.T, T, a.tangent, tangent, curve.length(a, b), np.array([s]))[0]
     strength = _at(curve, a, b, s, _strength)
-    try:
-        problem = family.near(value)[0]
-        grid = adapted_grid(old.grid, guess, problem.relaxation_length, problem.levels)
-        start, null = (old.grid.transfer(y, grid) for y in (guess, (1 - s) * old.null + s * null))
-        plane = Plane(np.zeros_like(start), 0.0, 1.0, value)
-        state = solve_fold(family.local(value), grid, start, null, (strength, value), plane)
-    except (ConvergenceError, EndOfFamilyError):
-        return None
-    return state if abs(state.strength / strength - 1) < 0.02 else None
+    starts = ((old.grid, between, (1 - s) * old.null + s * null), *((p.grid, p.T, p.null) for p in (b.state, a.state)))
+    for grid, T, null in starts:
+        try:
+            problem = family.near(value)[0]
+            fitted = adapted_grid(grid, T, problem.relaxation_length, problem.levels)
+            start, near_null = (grid.transfer(y, fitted) for y in (T, null))
+            plane = Plane(np.zeros_like(start), 0.0, 1.0, value)
+            state = solve_fold(family.local(value), fitted, start, near_null, (strength, value), plane)
+        except (ConvergenceError, EndOfFamilyError):
+            continue
+        if abs(state.strength / strength - 1) < _NEAR:
+            return state
+    return None
 
 
 def _joined(back: FoldCurve | None, ahead: FoldCurve | None) -> FoldCurve | None:
