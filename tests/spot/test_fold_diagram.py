@@ -123,7 +123,7 @@ def test_beyond_the_gap_edge_the_curve_is_that_of_the_folds_found_there(at_the_g
 def test_folds_in_the_printed_rows_are_located_not_interpolated(in_relaxation_length):
     for value in in_relaxation_length.rows:
         window = in_relaxation_length.window_at(value)
-        assert max(window.error) < 3e-7
+        assert max(window.error) < 5e-7
     assert "1.06342  " in str(in_relaxation_length)
 
 
