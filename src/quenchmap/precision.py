@@ -18,7 +18,7 @@ jax.config.update("jax_enable_x64", True)
 
 def kernels_folder() -> Path | None:
     """Where traced kernels are kept, see `quenchmap.numerics.kernel`; None unless `cache_compilations` has been called."""
-    kept = jax.config.values["jax_compilation_cache_dir"]
+    kept: str | None = jax.config.jax_compilation_cache_dir  # pyright: ignore[reportAttributeAccessIssue]
     return Path(kept) / "traced" if kept else None
 
 

@@ -48,7 +48,7 @@ class Kernel(Generic[R]):
         if folder is None or any(isinstance(x, Tracer) for x in leaves):
             return self._jitted(*arguments)
         leaves = [x if isinstance(x, jax.Array) else np.asarray(x) for x in leaves]
-        shapes = tuple((x.shape, x.dtype.name) for x in leaves)
+        shapes = tuple((x.shape, x.dtype) for x in leaves)
         call = self._ready.get((structure, shapes))
         if call is None:
             call = self._ready[structure, shapes] = self._prepared(folder, leaves, structure, shapes)
@@ -61,7 +61,8 @@ class Kernel(Generic[R]):
         static = _described(structure)
         if static is None:  # something in it has no name by which another process could know it
             return jax.jit(flat)
-        digest = hashlib.sha256("\n".join([_surroundings(), self.name, static, repr(shapes)]).encode()).hexdigest()
+        words = [_surroundings(), self.name, static, repr([(shape, dtype.name) for shape, dtype in shapes])]
+        digest = hashlib.sha256("\n".join(words).encode()).hexdigest()
         path = folder / f"{self.name}-{digest[:32]}.stablehlo"
         exported = _loaded(path)
         if exported is None:
