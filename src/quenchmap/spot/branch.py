@@ -14,13 +14,14 @@ from jaxtyping import Float
 from quenchmap.errors import ConvergenceError
 from quenchmap.spot.curve_point import CurvePoint, next_step
 from quenchmap.spot.family import EndOfFamilyError, Family
-from quenchmap.spot.fold import FoldState, Plane, solve_fold
+from quenchmap.spot.fold import PUSHES, FoldState, Plane, solve_fold
 from quenchmap.spot.grid import Grid, adapted_grid
 from quenchmap.spot.steady import Constraint, Polished, polish
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
 _LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
+_THIN_RING = 3e-7  # relative change of such a point by a ring above the gap edge too thin to be fitted; 1e-7 was seen
 _SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
 _ACCURACY = 1e-5  # of the last Newton step: its square, or ten times that, is what is left
 _FINE = 1e-7  # the same beside a fold
@@ -153,17 +154,13 @@ class Branch:
         """
         near = self._near_fold(turn, 0.02)
         try:
-            coarse = _fold_of(self.family, near.grid, near.T, near.tangent, near.parameter, 1)
-            fine = _fold_of(self.family, coarse.grid, coarse.T, coarse.null, coarse.parameter, 2)
-            astray = max(abs(f.parameter - near.parameter) for f in (coarse, fine))
-            if astray > _SHARP * abs(near.parameter):  # on another fold
-                raise ConvergenceError("A fold", residual=astray, iterations=15, remedy="Trace with shorter steps, or away from the fold.")
+            coarse, fine = self._augmented(near)
         except ConvergenceError:
             low, high = self._enclosed(turn)
             best = max(low, high, key=lambda p: float(np.sign(low.rate)) * p.parameter)
             again = _corrected(self, best, 0.0, refinement=2)
             error = np.inf if again is None else abs(again.parameter - best.parameter)
-            error += 0.5 * self.length(low, high) * (abs(low.rate) + abs(high.rate))
+            error += 0.5 * self.length(low, high) * (abs(low.rate) + abs(high.rate)) + _THIN_RING * abs(best.parameter)
             if error > _SHARP * abs(best.parameter):
                 raise
             opening, still = -float(np.sign(low.rate)), np.zeros_like(best.T)
@@ -171,6 +168,27 @@ class Branch:
             state = FoldState(best.grid, best.T, 1.0, best.parameter, best.tangent, opening, *rates, abs(best.rate), 0)
             return Fold(float(best.parameter), float(error), state)
         return Fold(fine.parameter, abs(fine.parameter - coarse.parameter) + abs(fine.parameter) * 1e-12, fine)
+
+    def _augmented(self, near: Point) -> tuple[FoldState, FoldState]:
+        """The fold next to a point, on two grids.
+
+        A thin ring above the gap edge is not seen from profiles that do not reach it: then it is looked for from pushed ones.
+
+        Raises:
+            ConvergenceError: When none is found.
+        """
+        astray = np.inf
+        for push in PUSHES:
+            pushed = np.maximum(near.T + push / np.max(np.abs(near.tangent)) * near.tangent, 0.5 * near.T)
+            try:
+                coarse = _fold_of(self.family, near.grid, pushed, near.tangent, near.parameter, 1)
+                fine = _fold_of(self.family, coarse.grid, coarse.T, coarse.null, coarse.parameter, 2)
+            except ConvergenceError:
+                continue
+            astray = max(abs(f.parameter - near.parameter) for f in (coarse, fine))
+            if astray < _SHARP * abs(near.parameter):  # else on another fold
+                return coarse, fine
+        raise ConvergenceError("A fold", residual=astray, iterations=15, remedy="Trace with shorter steps, or away from the fold.")
 
     def _enclosed(self, turn: int) -> tuple[Point, Point]:
         """Corrected points on both sides of a fold, halved together."""

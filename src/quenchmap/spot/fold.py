@@ -25,6 +25,9 @@ from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.steady import BORDER, border_of, reached
 
+#: Ways along the null vector, in T_c, from which a fold is tried where a kink has just entered its profile: it is soft along that vector.
+PUSHES = (0.0, 0.003, -0.003, 0.01, -0.01, 0.03, -0.03)
+
 _RADII = BORDER - 1
 _LARGEST_STEP = 0.1
 

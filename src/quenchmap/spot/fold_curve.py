@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from quenchmap.errors import ConvergenceError
 from quenchmap.spot.curve_point import CurvePoint, next_step
 from quenchmap.spot.family import EndOfFamilyError, Family
-from quenchmap.spot.fold import FoldState, Plane, solve_fold
+from quenchmap.spot.fold import PUSHES, FoldState, Plane, solve_fold
 from quenchmap.spot.grid import Grid, adapted_grid
 
 _LARGEST_STEP = 0.4
@@ -19,7 +19,6 @@ _SMALLEST_STEP = 1e-6
 _LARGEST_TURN = 0.8  # cosine between successive tangents
 _SOFT = 6e-3  # in T_c
 _KINK_STEP = 0.02  # of the largest step: shorter ones fail only where a kink enters or leaves the profile
-_PUSHES = (0.0, 0.003, -0.003, 0.01, -0.01, 0.03, -0.03)  # in T_c
 _LARGEST_MISS = 0.4  # of a step's largest change; tangents themselves leap where T_c or the gap edge enters the fold's profile
 
 
@@ -188,7 +187,7 @@ def _beyond_kink(curve: FoldCurve, largest_step: float, last: float) -> FoldPoin
     """
     point = curve.points[-1]
     steps = sorted((f * largest_step for f in (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)), key=lambda s: (s < 1.5 * last, s))
-    for step, push in product(steps, _PUSHES):
+    for step, push in product(steps, PUSHES):
         new = _corrected(curve, point, step, push=push)
         if new is not None and not _strays(point, new) and point.cosine(new) > 0.5:
             return new
