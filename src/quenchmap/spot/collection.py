@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from quenchmap.errors import NoSuchStateError
+from quenchmap.spot.saving import Savable
 from quenchmap.spot.state import State
 from quenchmap.spot.states import parity
 from quenchmap.tip.validity import Check
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class States(Sequence[State]):
+class States(Savable, Sequence[State]):
     """Steady states of a hot spot at one drive, in order of their highest temperature.
 
     Attributes:
@@ -105,12 +105,6 @@ class States(Sequence[State]):
         from quenchmap.spot.storage import to_dataset
 
         return to_dataset(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.storage import write
-
-        write(self.to_dataset(), path)
 
     def plot(self, axes: Axes | None = None) -> Axes:
         """Draw all profiles; see `quenchmap.spot.figure.plot_states`."""

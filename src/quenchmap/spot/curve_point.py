@@ -5,7 +5,7 @@ Where fitted radii move, profiles are followed at nodes that move along: there t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar, cast
 
 import numpy as np
 from jaxtyping import Float
@@ -110,9 +110,9 @@ class CurvePoint:
         it vanishes.
         """
         grid, weights, T = solved.grid, solved.grid.core_weights, solved.T
-        moved, along = np.zeros_like(grid.vertices), solved.rate_T
+        moves = border_of(grid).moves[: len(grid.fitted)] if grid.fitted else np.zeros((0, len(grid.vertices)))
+        moved, along = solved.rate_radii[: len(moves)] @ moves, solved.rate_T
         if grid.fitted:
-            moved = solved.rate_radii @ border_of(grid).moves
             along = along - carried(grid.vertices, T, moved)
         norm = np.sqrt(np.sum(weights * along**2) + np.sum((rates / scales) ** 2))
         first = isinstance(before, np.ndarray)
@@ -126,7 +126,7 @@ class CurvePoint:
             return point
         angle = float(np.arccos(np.clip(before.cosine(point), -1.0, 1.0)))
         length = before.distance(point) * (1 + angle**2 / 24)  # of the arc
-        return replace(point, bend=_bend(point, before, length), curvature=angle / length) if length > 0 else point
+        return replace(point, bend=_bend(point, before, length, moves), curvature=angle / length) if length > 0 else point
 
     def reversed(self) -> Self:
         """The same point on the curve run through the other way."""
@@ -172,7 +172,27 @@ def next_step(points: Sequence[CurvePoint], step: float, largest: float) -> floa
     return float(min(largest, 3 * step, by_angle, by_work))
 
 
-def _bend(here: CurvePoint, before: CurvePoint, length: float) -> tuple[Motion, Motion] | None:
+class Curve(Protocol):
+    """Points in order along a curve that may have been followed both ways from one of them."""
+
+    @property
+    def points(self) -> list[Any]:
+        """The points."""
+        ...
+
+
+C = TypeVar("C", bound=Curve)
+
+
+def joined(back: C | None, ahead: C | None) -> C | None:
+    """Two halves from one start as one curve, the first of them turned round."""
+    if back is None:
+        return ahead
+    turned = [p.reversed() for p in reversed(back.points)]
+    return replace(cast(Any, back), points=[*turned, *(ahead.points[1:] if ahead else [])], end="")
+
+
+def _bend(here: CurvePoint, before: CurvePoint, length: float, moves: Float[np.ndarray, "radii vertices"]) -> tuple[Motion, Motion] | None:
     """Second and third derivative at a point of the cubic through it and the one before; None where their radii do not correspond."""
     kinds = [[t == 1.0 for t in p.grid.targets] for p in (here, before)]
     if kinds[0] != kinds[1] or here.grid.outer_radius != before.grid.outer_radius:
@@ -183,7 +203,6 @@ def _bend(here: CurvePoint, before: CurvePoint, length: float) -> tuple[Motion, 
         now, then = (np.array([0.0, *p.grid.fitted_radii, p.grid.outer_radius]) for p in (here, before))
         at = interpolation(vertices, np.interp(here.grid.nodes, now, then))
         T, rate = (interpolated(at, y) for y in (T, rate))
-    moves = border_of(here.grid).moves[: len(here.grid.fitted)]
     radii = (here.grid.fitted_radii - before.grid.fitted_radii) @ moves
     vertex_rates = before.motion.vertices[list(before.grid.fitted)] @ moves
     change = Motion(here.T - T, radii, here.numbers - before.numbers)

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from jaxtyping import Float, Int
 from quenchmap.errors import AccuracyWarning
 from quenchmap.spot.diagram.trace import Probe, Stretch, Tracing, follow_all, follow_drive
 from quenchmap.spot.observables import DIMENSIONS, heat_and_cooling, measure
+from quenchmap.spot.saving import Savable
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, strength_at
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Diagram:
+class Diagram(Savable):
     """What `HotSpot.branch` returns.
 
     Attributes:
@@ -138,12 +138,6 @@ class Diagram:
         from quenchmap.spot.diagram.storage import to_dataset
 
         return to_dataset(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.storage import write
-
-        write(self.to_dataset(), path)
 
     def plot(self, observable: str = "maximum_temperature", *, axes: Axes | None = None) -> Axes:
         """Draw an observable; see `quenchmap.spot.diagram.figure.plot_diagram`."""

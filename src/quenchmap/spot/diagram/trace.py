@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.spot.branch import Branch, Fold, Point, trace
+from quenchmap.spot.curve_point import joined
 from quenchmap.spot.diagram.stretch import Sample, settled, stretches
 from quenchmap.spot.family import EndOfFamilyError, Family, family_in_drive
 from quenchmap.spot.grid import Grid
@@ -127,9 +128,9 @@ class Tracing:
             ahead, after = None, before if before == _CLOSED else ""
         else:
             ahead, after = self.half(value, grid, T, 1.0)
-        joined = _joined(back, ahead)
-        if joined is not None:
-            self.branches.append(joined)
+        whole = joined(back, ahead)
+        if whole is not None:
+            self.branches.append(whole)
             self.ends.append((before, after))
         if self.interrupted:
             raise KeyboardInterrupt
@@ -232,7 +233,7 @@ def follow_drive(problem: SpotProblem, between: tuple[float, float], say: Callab
             before, reason = None, ""
             if first.parameter > low:
                 before, reason = tracing.half(first.parameter, first.grid, first.T, -1.0, cold.scale)
-            tracing.branches.append(_joined(before, cold) or cold)
+            tracing.branches.append(joined(before, cold) or cold)
             tracing.ends.append((reason, ""))
             turns = sorted(min(max(float(cold.values[i]), low), high) for i in cold.turns)
             middles = [0.5 * (a + b) for a, b in pairwise(turns) if b - a > 0.02 * b]
@@ -252,11 +253,3 @@ def _interruptible(tracing: Tracing, run: Callable[[], object]) -> Tracing:
         if not tracing.branches:
             raise
     return tracing
-
-
-def _joined(back: Branch | None, ahead: Branch | None) -> Branch | None:
-    """Two halves from one start as one branch, the first of them turned round."""
-    if back is None:
-        return ahead
-    turned = [p.reversed() for p in reversed(back.points)]
-    return replace(back, points=[*turned, *(ahead.points[1:] if ahead else [])], end="")

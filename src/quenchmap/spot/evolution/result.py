@@ -20,6 +20,7 @@ from quenchmap.spot.evolution.integrator import Trajectory
 from quenchmap.spot.evolution.start import Clock
 from quenchmap.spot.evolution.walls import inner_radii, outer_radii, peaks
 from quenchmap.spot.evolution.waveform import Waveform
+from quenchmap.spot.saving import Savable
 from quenchmap.tip.absorption import absorbed_power
 from quenchmap.tip.microwave import MicrowaveTip
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Evolution:
+class Evolution(Savable):
     """What `HotSpot.evolve` returns. In SI where there is a film (times only where its diffusion coefficient is known), else dimensionless.
 
     Attributes:
@@ -232,12 +233,6 @@ class Evolution:
         from quenchmap.spot.evolution.storage import to_dataset
 
         return to_dataset(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.storage import write
-
-        write(self.to_dataset(), path)
 
     def __str__(self) -> str:
         from quenchmap.spot.evolution.summary import text

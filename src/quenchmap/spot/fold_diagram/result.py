@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from scipy.optimize import brentq
 from quenchmap.errors import AccuracyWarning, NoSuchStateError
 from quenchmap.spot.branch import hermite
 from quenchmap.spot.fold_diagram.trace import FoldSample, follow_folds
+from quenchmap.spot.saving import Savable
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, shown, unit_of
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
@@ -145,7 +145,7 @@ class CoexistenceWindow:
 
 
 @dataclass(frozen=True)
-class FoldDiagram:
+class FoldDiagram(Savable):
     """What `HotSpot.fold_curve` returns.
 
     Attributes:
@@ -228,12 +228,6 @@ class FoldDiagram:
         from quenchmap.spot.fold_diagram.storage import to_dataset
 
         return to_dataset(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.storage import write
-
-        write(self.to_dataset(), path)
 
     def plot(self, *, axes: Axes | None = None, current: bool = False) -> Axes:
         """Draw the folds; see `quenchmap.spot.fold_diagram.figure.plot_folds`."""

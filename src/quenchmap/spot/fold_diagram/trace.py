@@ -10,6 +10,7 @@ import numpy as np
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.spot.branch import hermite
+from quenchmap.spot.curve_point import joined
 from quenchmap.spot.family import EndOfFamilyError, Family
 from quenchmap.spot.fold import FoldState, Plane, solve_fold
 from quenchmap.spot.fold_curve import Cusp, FoldCurve, FoldPoint, trace_folds
@@ -102,10 +103,10 @@ class FoldTracing:
         ahead, after = None, before if before == CLOSED else ""
         if before != CLOSED and not self.interrupted and start.parameter != high:
             ahead, after = self._half(start, 1.0)
-        joined = _joined(back, ahead)
-        if joined is not None:
+        whole = joined(back, ahead)
+        if whole is not None:
             at = len(back.points) - 1 if back is not None else 0
-            self.curves.append((joined, int(opens * np.sign(joined.points[at].parameter)), (before, after)))
+            self.curves.append((whole, int(opens * np.sign(whole.points[at].parameter)), (before, after)))
         if self.interrupted:
             raise KeyboardInterrupt
 
@@ -287,11 +288,3 @@ def _located(curve: FoldCurve, a: FoldPoint, b: FoldPoint, s: float, value: floa
         if abs(state.strength / strength - 1) < _NEAR:
             return state
     return None
-
-
-def _joined(back: FoldCurve | None, ahead: FoldCurve | None) -> FoldCurve | None:
-    """Two halves from one start as one curve, the first of them turned round."""
-    if back is None:
-        return ahead
-    turned = [p.reversed() for p in reversed(back.points)]
-    return replace(back, points=[*turned, *(ahead.points[1:] if ahead else [])], end="")

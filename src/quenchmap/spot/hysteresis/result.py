@@ -13,7 +13,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -22,6 +21,7 @@ from jaxtyping import Float
 from quenchmap.errors import AccuracyWarning
 from quenchmap.spot.hysteresis.path import Followed, Step, follow
 from quenchmap.spot.observables import measure
+from quenchmap.spot.saving import Savable
 from quenchmap.spot.variation import checked_range
 from quenchmap.tip.absorption import absorbed_power
 from quenchmap.tip.hot import HotTip
@@ -83,7 +83,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Hysteresis:
+class Hysteresis(Savable):
     """What `HotSpot.hysteresis` returns.
 
     Attributes:
@@ -138,12 +138,6 @@ class Hysteresis:
         from quenchmap.spot.hysteresis.storage import to_dataset
 
         return to_dataset(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.spot.storage import write
-
-        write(self.to_dataset(), path)
 
     def plot(self) -> Figure:
         """Draw both ways; see `quenchmap.spot.hysteresis.figure.plot_hysteresis`."""
