@@ -7,6 +7,7 @@ import equinox as eqx
 from jaxtyping import Array, Float
 
 from quenchmap.numerics.elements import DEGREE, assemble, gather
+from quenchmap.numerics.gauss_jordan import inverses
 from quenchmap.precision import jax, jnp
 
 
@@ -31,7 +32,7 @@ class Condensed(eqx.Module):
 def condensed(local: Float[Array, "elements points points"]) -> Condensed:
     """Eliminate the inside of every element; `local` is the matrix of every element, shared nodes add up."""
     inner = slice(1, DEGREE)
-    inverse = _inverse(local[:, inner, inner])
+    inverse = inverses(local[:, inner, inner])
     to_ends = inverse @ local[:, inner, ::DEGREE]
     from_ends = local[:, ::DEGREE, inner]
     corners = local[:, ::DEGREE, ::DEGREE] - from_ends @ to_ends
@@ -40,22 +41,6 @@ def condensed(local: Float[Array, "elements points points"]) -> Condensed:
     return Condensed(
         inverse, to_ends, from_ends, jnp.concatenate([zero, corners[:, 1, 0]]), diagonal, jnp.concatenate([corners[:, 0, 1], zero])
     )
-
-
-def _inverse(blocks: Float[Array, "elements n n"]) -> Float[Array, "elements n n"]:
-    """Inverses by Gauss and Jordan, all blocks at once, without pivoting: conduction dominates inside an element.
-
-    Four times as fast as LAPACK, block by block. Each step eliminates the first row and column and puts them last.
-    """
-
-    def one(_: Array, A: Array) -> Array:
-        p = 1 / A[:, 0, 0]
-        column, row = A[:, 1:, 0], A[:, 0, 1:] * p[:, None]
-        rest = A[:, 1:, 1:] - column[:, :, None] * row[:, None, :]
-        upper = jnp.concatenate([rest, -(column * p[:, None])[:, :, None]], axis=2)
-        return jnp.concatenate([upper, jnp.concatenate([row, p[:, None]], axis=1)[:, None]], axis=1)
-
-    return jax.lax.fori_loop(0, blocks.shape[-1], one, blocks)
 
 
 def solve(system: Condensed, right: Float[Array, "nodes columns"]) -> Float[Array, "nodes columns"]:

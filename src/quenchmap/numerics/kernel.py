@@ -23,8 +23,13 @@ from quenchmap.storage import whole_file
 R = TypeVar("R")
 
 
+def returnable(cls: type[R]) -> type[R]:
+    """Decorates a NamedTuple of arrays that kernels return: its name goes to disk with the kernel."""
+    return jax.export.register_namedtuple_serialization(cls, serialized_name=f"{cls.__module__}.{cls.__qualname__}")
+
+
 class Kernel(Generic[R]):
-    """A function of arrays, and of pytrees of them, that returns an array or a tuple of arrays.
+    """A function of arrays, and of pytrees of them, that returns an array, a tuple of arrays or what is `returnable`.
 
     Args:
         function: What to jit.

@@ -1,0 +1,110 @@
+"""GMRES with a preconditioner on the right: it minimises the true residual, and is right for nonsymmetric and indefinite systems."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from jaxtyping import Array, Float, Int, Shaped
+
+from quenchmap.numerics.kernel import returnable
+from quenchmap.precision import jax, jnp
+
+Operator = Callable[[Array], Array]
+
+
+@returnable
+class Solved(NamedTuple):
+    """What came out: the solution, the norm of its residual over that of the right side, and the iterations spent."""
+
+    x: Shaped[Array, "*shape"]
+    residual: Float[Array, ""]
+    iterations: Int[Array, ""]
+
+
+def gmres(
+    operator: Operator,
+    b: Shaped[Array, "*shape"],
+    preconditioner: Operator,
+    *,
+    tolerance: float | Array,
+    basis: int = 16,
+    restarts: int = 4,
+) -> Solved:
+    """Solve A x = b.
+
+    Args:
+        operator: x to A x, linear, for arrays of the shape of b, real or complex.
+        b: Right side.
+        preconditioner: Linear, close to the inverse of A.
+        tolerance: Of the residual relative to b, in the Euclidean norm.
+        basis: Iterations before a restart; as many arrays like b are held.
+        restarts: The iteration begins at most so many times.
+
+    Returns:
+        Solution; it has not converged where `residual`, computed anew from the solution, exceeds `tolerance`.
+
+    Example:
+        >>> solved = gmres(lambda x: 2 * x, jnp.ones(3), lambda r: r, tolerance=1e-12)
+        >>> solved.x.round(12), int(solved.iterations)
+        (Array([0.5, 0.5, 0.5], dtype=float64), 1)
+    """
+    norm = jnp.linalg.norm(b)
+    target = tolerance * norm
+
+    def unfinished(state: tuple[Array, ...]) -> Array:
+        k, _, residual, _ = state
+        return (k < restarts) & (jnp.linalg.norm(residual) > target)
+
+    def restart(state: tuple[Array, ...]) -> tuple[Array, ...]:
+        k, x, residual, iterations = state
+        change, used = _once(operator, residual, preconditioner, target, basis)
+        return k + 1, x + change, residual - operator(change), iterations + used
+
+    zero = jnp.asarray(0)
+    _, x, residual, iterations = jax.lax.while_loop(unfinished, restart, (zero, jnp.zeros_like(b), b, zero))
+    return Solved(x, jnp.linalg.norm(residual) / jnp.where(norm == 0, 1.0, norm), iterations)
+
+
+def _once(operator: Operator, b: Array, preconditioner: Operator, target: Array, basis: int) -> tuple[Array, Array]:
+    """From zero until the basis is full or the target reached: the solution and the iterations."""
+    norm = jnp.linalg.norm(b)
+    vectors = jnp.zeros((basis + 1, *b.shape), b.dtype).at[0].set(b / jnp.where(norm == 0, 1.0, norm))
+    # R of the QR factors of the Hessenberg matrix, the rotations that make it, and the rotated right side
+    triangle = jnp.eye(basis + 1, basis, dtype=b.dtype)
+    rotations = jnp.zeros((basis, 2), b.dtype)
+    right = jnp.zeros(basis + 1, b.dtype).at[0].set(norm.astype(b.dtype))
+
+    def unfinished(state: tuple[Array, ...]) -> Array:
+        k, *_, right = state
+        return (k < basis) & (jnp.abs(right[k]) > target)
+
+    def step(state: tuple[Array, ...]) -> tuple[Array, ...]:
+        k, vectors, triangle, rotations, right = state
+        w = operator(preconditioner(vectors[k]))
+
+        def orthogonalise(j: Array, wh: tuple[Array, Array]) -> tuple[Array, Array]:
+            w, column = wh
+            h = jnp.vdot(vectors[j], w)
+            return w - h * vectors[j], column.at[j].set(h)
+
+        w, column = jax.lax.fori_loop(0, k + 1, orthogonalise, (w, jnp.zeros(basis + 1, b.dtype)))
+        length = jnp.linalg.norm(w)
+        vectors = vectors.at[k + 1].set(w / jnp.where(length == 0, 1.0, length))
+
+        def rotate(j: Array, column: Array) -> Array:
+            c, s = rotations[j]
+            upper, lower = column[j], column[j + 1]
+            return column.at[j].set(jnp.conj(c) * upper + jnp.conj(s) * lower).at[j + 1].set(c * lower - s * upper)
+
+        column = jax.lax.fori_loop(0, k, rotate, column)
+        h = jnp.sqrt(jnp.abs(column[k]) ** 2 + length**2)
+        h = jnp.where(h == 0, 1.0, h)
+        c, s = column[k] / h, (length / h).astype(b.dtype)
+        triangle = triangle.at[:, k].set(column.at[k].set(h))
+        right = right.at[k + 1].set(-s * right[k]).at[k].set(jnp.conj(c) * right[k])
+        return k + 1, vectors, triangle, rotations.at[k].set(jnp.stack([c, s])), right
+
+    k, vectors, triangle, _, right = jax.lax.while_loop(unfinished, step, (jnp.asarray(0), vectors, triangle, rotations, right))
+    used = jnp.arange(basis) < k  # the rest of the triangle is still the identity
+    y = jax.scipy.linalg.solve_triangular(triangle[:basis], jnp.where(used, right[:basis], 0))
+    total = jax.lax.fori_loop(0, k, lambda j, total: total + y[j] * vectors[j], jnp.zeros_like(b))
+    return preconditioner(total), k
