@@ -28,6 +28,30 @@ def test_a_misspelt_name_suggests_the_right_one():
         _ = qm.Hotspot
 
 
+def test_the_home_of_load_restores_what_any_floor_saved(tmp_path):
+    film = qm.Film("NbN", "10 nm")
+    sample = qm.Sample.uniform(film, "100 nm", "80 nm", "10 nm", electrodes=[qm.Electrode("left", ("-20 nm", "20 nm"))])
+    sample.save(tmp_path / "sample.nc")
+    again = qm.load(tmp_path / "sample.nc")
+    assert (again.film, again.shape, again.electrodes) == (film, (8, 10), sample.electrodes)
+
+
+def test_files_that_quenchmap_did_not_save_are_refused(tmp_path):
+    import xarray as xr
+
+    with pytest.raises(FileNotFoundError, match=r"There is no file 'none\.nc'"):
+        qm.load("none.nc")
+    (tmp_path / "text.nc").write_text("text")
+    with pytest.raises(ValueError, match="cannot be read as NetCDF-4"):
+        qm.load(tmp_path / "text.nc")
+    xr.Dataset({"a": ("x", [1.0])}).to_netcdf(tmp_path / "own.nc", engine="h5netcdf")
+    with pytest.raises(ValueError, match="not one that quenchmap saved: it has no attribute `quenchmap_result`"):
+        qm.load(tmp_path / "own.nc")
+    xr.Dataset({"a": ("x", [1.0])}, attrs={"quenchmap_result": "sampel"}).to_netcdf(tmp_path / "new.nc", engine="h5netcdf")
+    with pytest.raises(ValueError, match=r"holds a result that this version does not know, 'sampel'\. Did you mean sample"):
+        qm.load(tmp_path / "new.nc")
+
+
 def test_the_version_is_that_of_the_installed_package():
     from importlib.metadata import version
 

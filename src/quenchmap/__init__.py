@@ -9,7 +9,13 @@ A spot, from what it is made of:
     HotTip              a tip that heats by its thermal fluctuations
     HotSpot             film + tip + phonon temperature; `.states(drive=...)` finds every steady state, `.evolve(...)` follows it in time
     waveform            how the drive changes in time: steps, pulses, ramps, tables
-    load                any saved result, restored
+
+A film that differs from place to place:
+
+    Sample              uniform, random, granular or percolating film, or your own picture; `.heat(...)` puts a tip above it
+    Electrode           a stretch of its edge through which current enters or leaves
+
+Any saved result, restored: `load`.
 
 A film driven uniformly:
 
@@ -28,23 +34,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from quenchmap import errors, material
     from quenchmap.balance.phase_diagram import phase_diagram
+    from quenchmap.experiment.results import load
     from quenchmap.material.doors import ac_resistivity, conductivity, electron_phonon_power, gap, heat_capacity, thermal_conductivity
     from quenchmap.material.film import Film
     from quenchmap.material.substance import Material
+    from quenchmap.sample.electrode import Electrode
+    from quenchmap.sample.sample import Sample
     from quenchmap.spot.evolution import waveform
     from quenchmap.spot.hotspot import HotSpot
-    from quenchmap.spot.storage import load
     from quenchmap.tip.hot import HotTip
     from quenchmap.tip.microwave import MicrowaveTip
 
     __version__: str
 
 __all__ = [
+    "Electrode",
     "Film",
     "HotSpot",
     "HotTip",
     "Material",
     "MicrowaveTip",
+    "Sample",
     "__version__",
     "ac_resistivity",
     "conductivity",
@@ -61,18 +71,20 @@ __all__ = [
 
 #: Where each name lives; nothing, or a folder and a dot, where it is itself a module.
 _HOMES = {
+    "Electrode": "sample.electrode",
     "Film": "material.film",
     "HotSpot": "spot.hotspot",
     "HotTip": "tip.hot",
     "Material": "material.substance",
     "MicrowaveTip": "tip.microwave",
+    "Sample": "sample.sample",
     "ac_resistivity": "material.doors",
     "conductivity": "material.doors",
     "electron_phonon_power": "material.doors",
     "errors": "",
     "gap": "material.doors",
     "heat_capacity": "material.doors",
-    "load": "spot.storage",
+    "load": "experiment.results",
     "material": "",
     "phase_diagram": "balance.phase_diagram",
     "thermal_conductivity": "material.doors",

@@ -40,7 +40,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy():
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0
     assert result.stderr.strip() == "[]"
-    for name in ("spot", "uniform", "materials", "paper"):
+    for name in ("spot", "sample", "uniform", "materials", "paper"):
         assert f" {name} " in result.stdout
 
 
@@ -53,6 +53,7 @@ def test_the_version_is_printed():
 def test_every_key_of_the_description_is_a_flag(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     shown = quenchmap("spot", "--help").stdout + quenchmap("evolve", "--help").stdout
+    shown += quenchmap("sample", "heat", "--help").stdout + quenchmap("sample", "make", "--help").stdout
     for flag in flags():
         assert f"--{flag.name} " in shown
 
@@ -186,3 +187,4 @@ def test_a_pipe_that_closes_is_no_error():
 def test_examples_are_where_the_documentation_says():
     assert Path(NBN).is_file()
     assert Path(NBN).with_name("inox.toml").is_file()
+    assert Path(NBN).with_name("disordered.toml").is_file()

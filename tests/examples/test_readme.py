@@ -1,11 +1,14 @@
 """The programs of the README run, and say what the README says they say."""
 
 import re
+import shlex
 import warnings
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from quenchmap.cli.main import app
 from quenchmap.errors import ValidityWarning
 
 ROOT = Path(__file__).parents[2]
@@ -56,3 +59,20 @@ def test_third_program_runs(names, tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "normal region born" in printed
     assert [event.kind for event in names["switch"].events] == ["normal region born"]
+
+
+def test_program_of_a_sample_prints_what_the_readme_says_and_so_does_the_command(names, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shown = next(text for language, text in BLOCKS if not language and "sample under a tip" in text)
+    program = next(text for language, text in BLOCKS if language == "python" and "qm.Sample" in text)
+    exec(compile(program, "README", "exec"), names)
+    assert (tmp_path / "sample.png").stat().st_size > 10_000
+    command = next(line for _, text in BLOCKS for line in text.splitlines() if "sample heat" in line)
+    _, *arguments = shlex.split(command.replace("examples/", f"{ROOT}/examples/"))
+    typed = CliRunner().invoke(app, arguments)
+    assert typed.exit_code == 0, typed.stderr
+    for line in shown.strip().splitlines():
+        if line != "…":
+            assert line in str(names["state"])
+            assert line in typed.stdout
+    assert names["state"].quenched_area == pytest.approx(0.0462e-12, rel=1e-3)

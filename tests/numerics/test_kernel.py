@@ -1,6 +1,7 @@
 """Kernels kept on disk: the same values from another process, and nothing of another kernel."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from quenchmap import precision
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
-from quenchmap.numerics.kernel import Kernel
+from quenchmap.numerics.kernel import Kernel, returnable
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance
 from quenchmap.tip.shape import dipole_shape, microwave_shape
@@ -96,3 +97,24 @@ def test_kernels_can_be_differentiated_and_used_inside_others(folder: Path):
 def test_a_closure_needs_a_name():
     with pytest.raises(ValueError, match="needs a `name`"):
         Kernel(lambda x: x)
+
+
+@returnable
+class Pair(NamedTuple):
+    """Returned by a kernel under its own name."""
+
+    first: np.ndarray
+    second: np.ndarray
+
+
+def test_a_named_tuple_comes_back_from_disk_as_what_it_is(folder: Path):
+    def made():
+        return Kernel(lambda x: Pair(2 * x, x + 1), "pair")
+
+    made()(X)
+    (path,) = folder.iterdir()
+    written = path.stat().st_mtime_ns
+    pair = made()(X)
+    assert isinstance(pair, Pair)
+    assert_allclose(pair.second, X + 1)
+    assert path.stat().st_mtime_ns == written

@@ -78,6 +78,11 @@ def evolve() -> None:
 
 
 @app.command()
+def sample() -> None:
+    """A film that differs from place to place: made, shown, heated by a tip."""
+
+
+@app.command()
 def uniform() -> None:
     """A film driven uniformly: bistable window, Maxwell current and states."""
 

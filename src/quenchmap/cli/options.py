@@ -7,29 +7,38 @@ from typing import Annotated, Any
 
 import typer
 
+from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Flag, flags
 from quenchmap.experiment.reading import read
 from quenchmap.units import keep_definitions
 
-_PANELS = {"film": "Film", "tip": "Tip", "evolution": "Evolution"}
+_PANELS = {"film": "Film", "tip": "Tip", "evolution": "Evolution", "sample": "Sample"}
 
 
-def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda flag: True) -> Any:
+def command(
+    body: Callable[..., None],
+    *,
+    takes: Callable[[Flag], bool] = lambda flag: True,
+    read: Callable[..., Experiment] = read,
+    file: str = "TOML file that describes the run; flags override it.",
+) -> Any:
     """A command that reads a TOML file and flags, and calls `body` with their description.
 
     Args:
         body: Function of an `Experiment` (see `quenchmap.experiment.description`), and of options of its own.
         takes: Which flags of the description the command has.
+        read: Makes a description of the file and the flags.
+        file: What the file is.
     """
     taken = [flag for flag in flags() if takes(flag)]
 
     def run(file: Path | None = None, **arguments: Any) -> None:
         keep_definitions()
-        given = {flag.path: value for flag in taken if (value := arguments.pop(flag.variable)) is not None}
+        given = {flag.path: value for flag in taken if (value := arguments.pop(flag.variable)) not in (None, [])}
         body(read(file, given), **arguments)
 
     own = list(inspect.signature(body, eval_str=True).parameters.values())[1:]
-    argument = Annotated[Path | None, typer.Argument(help="TOML file that describes the run; flags override it.", metavar="FILE")]
+    argument = Annotated[Path | None, typer.Argument(help=file, metavar="FILE")]
     parameters = [
         inspect.Parameter("file", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=argument),
         *(_parameter(flag) for flag in taken),
@@ -37,13 +46,20 @@ def command(body: Callable[..., None], *, takes: Callable[[Flag], bool] = lambda
     ]
     run.__signature__ = inspect.Signature(parameters)
     run.__annotations__ = {p.name: p.annotation for p in parameters}
-    run.__doc__ = body.__doc__
+    run.__name__, run.__doc__ = body.__name__, body.__doc__
     return single(run)
 
 
 def all_but(*keys: str) -> Callable[[Flag], bool]:
     """Takes every flag but those of the given keys of the description."""
     return lambda flag: flag.path[0] not in keys
+
+
+def group(name: str, about: str, commands: dict[str, Any]) -> Any:
+    """A command that only has commands of its own."""
+    from typer.core import TyperGroup
+
+    return TyperGroup(name=name, help=about, commands=commands, no_args_is_help=True, rich_markup_mode="rich")
 
 
 def single(function: Callable[..., None]) -> Any:
@@ -57,7 +73,8 @@ def _parameter(flag: Flag) -> inspect.Parameter:
     panel = "Material" if "material" in flag.path and flag.path[-1] != "like" else _PANELS.get(flag.path[0], "Run")
     metavar = "|".join(flag.choices) or (f"'{flag.sample}'" if " " in flag.sample else flag.sample) or "TEXT"
     option = typer.Option(f"--{flag.name}", help=flag.help, metavar=metavar, rich_help_panel=panel)
-    return inspect.Parameter(flag.variable, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
+    kind: Any = list[str] | None if flag.repeats else str | None
+    return inspect.Parameter(flag.variable, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option])
 
 
 def check_outputs(*, result: str | None = None, plot: Path | None = None) -> None:

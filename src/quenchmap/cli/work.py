@@ -18,7 +18,7 @@ from quenchmap.cli.refusal import INTERRUPTED
 
 if TYPE_CHECKING:
     from quenchmap.experiment.description import Experiment
-    from quenchmap.experiment.run import Result
+    from quenchmap.experiment.results import Result
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Work:
 
     def save(self, result: Result, experiment: Experiment) -> None:
         """Write a result where the description says, if it does."""
-        from quenchmap.experiment.run import save
+        from quenchmap.experiment.results import save
 
         if experiment.output is not None:
             self.write(experiment.output, lambda path: save(result, experiment, path))

@@ -25,9 +25,9 @@ def hot_spot(experiment: Experiment, *, driven: bool = True) -> HotSpot:
     """
     hot = experiment.tip.temperature is not None
     tip = ("tip.temperature", "tip.radius", "tip.conductivity") if hot else ("tip.frequency",)
-    drive = () if hot or not driven else (_stated_strength(experiment) or "drive",)
+    drive = () if hot or not driven else (stated_strength(experiment) or "drive",)
     require(experiment, ("film.material", "film.thickness", "tip.height", *tip, "phonon_temperature", *drive))
-    if hot and (stated := _stated_strength(experiment)):
+    if hot and (stated := stated_strength(experiment)):
         raise ValueError(f"A hot tip heats by its temperature and takes no `{stated}`. Remove it.")
     assert experiment.phonon_temperature is not None, "`require` has seen to it"
     options = given(experiment, ("gap_model", "outer_radius"))
@@ -101,7 +101,7 @@ def require(experiment: Experiment, keys: Iterable[str]) -> None:
         )
 
 
-def _stated_strength(experiment: Experiment) -> str | None:
+def stated_strength(experiment: Experiment) -> str | None:
     """The one way in which the strength of the drive is stated, if any."""
     stated = list(given(experiment, STRENGTHS))
     if len(stated) > 1:

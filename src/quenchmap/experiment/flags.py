@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -24,6 +24,7 @@ class Flag:
         help: What it is.
         sample: How its value is written; empty for a path.
         choices: The values it can have, if they are few.
+        repeats: Whether it may be given several times.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Flag:
     help: str
     sample: str
     choices: tuple[str, ...] = ()
+    repeats: bool = False
 
     @property
     def variable(self) -> str:
@@ -64,7 +66,8 @@ def flags(part: type[BaseModel] = Experiment, path: Path = ()) -> Iterator[Flag]
         extra = key_extra(field)
         choices = tuple(c for option in get_args(field.annotation) for c in get_args(option) if isinstance(c, str))
         sample = extra["sample"] or (choices[0] if choices else "")
-        yield Flag(extra["flag"] or name.replace("_", "-"), (*path, name), field.description or "", sample, choices)
+        repeats = any(get_origin(option) is tuple for option in get_args(field.annotation))
+        yield Flag(extra["flag"] or name.replace("_", "-"), (*path, name), field.description or "", sample, choices, repeats)
 
 
 def table(annotation: Any) -> type[BaseModel] | None:
@@ -75,7 +78,7 @@ def table(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def overridden(data: Mapping[str, Any], given: Mapping[Path, str]) -> dict[str, Any]:
+def overridden(data: Mapping[str, Any], given: Mapping[Path, Any]) -> dict[str, Any]:
     """A description with some keys replaced by flags.
 
     Args:

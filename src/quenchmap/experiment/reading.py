@@ -38,6 +38,18 @@ def read(path: str | os.PathLike[str] | None = None, given: Mapping[tuple[str, .
     return _described(overridden(data, given), "") if given else _described(data, "")
 
 
+def read_with_sample(path: str | os.PathLike[str] | None = None, given: Mapping[tuple[str, ...], str] | None = None) -> Experiment:
+    """The same, where the file may also be a saved sample (.nc): then the description has it as `sample.file`, and flags say the rest.
+
+    Raises:
+        ValueError: As `read`.
+        OSError: When the file cannot be read.
+    """
+    if path is None or Path(path).suffix.lower() != ".nc":
+        return read(path, given)
+    return read(None, {("sample", "file"): str(path)} | dict(given or {}))
+
+
 def parsed(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The tables of a TOML file.
 
@@ -95,8 +107,11 @@ def _sentence(error: ValidationError, origin: str) -> str:
         return f"{start}{context['error']}"
     if kind == "literal_error":
         return f"{start}`{key}` must be {context['expected']}, but {key}={value!r}."
+    if kind in ("bool_parsing", "bool_type"):
+        return f"{start}`{key}` must be true or false, but {key}={value!r}."
     if kind == "model_type" or not isinstance(value, str | int | float | bool):
-        return f"{start}`{key}` has a value of the wrong kind: {key}={value!r}. See `quenchmap spot --help` for its keys."
+        command = "sample make" if path[:1] == ("sample",) else "spot"
+        return f"{start}`{key}` has a value of the wrong kind: {key}={value!r}. See `quenchmap {command} --help` for its keys."
     return f"{start}`{key}` must be text in quotes, but {key}={value!r}."
 
 

@@ -1,25 +1,10 @@
-"""From a description to states, and from states to a file that says how they came about."""
-
-from __future__ import annotations
+"""From a description to the states of the hot spot."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
 
 from quenchmap.experiment.build import hot_spot, strength
 from quenchmap.experiment.description import Experiment
 from quenchmap.spot.collection import States
-from quenchmap.spot.storage import write
-
-if TYPE_CHECKING:
-    import xarray as xr
-
-
-class Result(Protocol):
-    """Whatever a run may give."""
-
-    def to_dataset(self) -> xr.Dataset:
-        """All of it with units."""
-        ...
 
 
 def run(experiment: Experiment, stage: Callable[[str], None] = lambda name: None) -> States:
@@ -38,14 +23,3 @@ def run(experiment: Experiment, stage: Callable[[str], None] = lambda name: None
     _ = spot.response
     stage("Finding every steady state")
     return spot.states(**strength(experiment))
-
-
-def save(result: Result, experiment: Experiment, path: str) -> None:
-    """Write a result as NetCDF-4 with all parameters, the version, and the description as it was written in `experiment`.
-
-    Raises:
-        OSError: When the file cannot be written; it appears complete or not at all.
-    """
-    dataset = result.to_dataset()
-    dataset.attrs["experiment"] = experiment.model_dump_json(exclude_none=True)
-    write(dataset, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,22 @@ class Film:
                 hint = "For its material use `film.replace(material=film.material.replace(...))`."
                 raise TypeError(f"A film has no `{argument}`. {closest(argument, arguments)} {hint}")
         return Film(**(arguments | changes))
+
+    def description(self) -> dict[str, Any]:
+        """What makes the same film again, as plain values: see `from_description`."""
+        material = {f.name: getattr(self.material, f.name) for f in dataclasses.fields(self.material)}
+        return {"material": material, "film": {"thickness": self.thickness, "boundary_conductance": self.boundary_conductance}}
+
+    @classmethod
+    def from_description(cls, description: Mapping[str, Any]) -> "Film":
+        """The film of a `description`, perhaps among other keys.
+
+        Example:
+            >>> film = Film("NbN", "10 nm")
+            >>> Film.from_description(film.description()) == film
+            True
+        """
+        return cls(Material(**description["material"]), **description["film"])
 
     @property
     def sheet_resistance(self) -> float:

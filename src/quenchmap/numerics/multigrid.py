@@ -21,7 +21,8 @@ from quenchmap.numerics.kernel import returnable
 from quenchmap.numerics.network import Network, Stencil, rows
 from quenchmap.precision import jax, jnp
 
-_COARSEST = 32  # cells along the longer side, at most
+#: Cells along the longer side of the coarsest grid, at most, unless more are asked for.
+COARSEST = 32
 _SMOOTHED = (0.5, 2.0)  # of the spectrum of D^-1 A
 
 Place: TypeAlias = tuple[int, int]
@@ -57,12 +58,12 @@ class Hierarchy(NamedTuple):
     coarsest: block_tridiagonal.Factors
 
 
-def hierarchy(network: Network) -> Hierarchy:
-    """The coarser grids of an operator."""
+def hierarchy(network: Network, coarsest: int = COARSEST) -> Hierarchy:
+    """The coarser grids of an operator, down to `coarsest` cells along a side: more of them help where thin lines conduct or do not."""
     points = _five_points(rows(network))
     conductances = _conductances(network)
     grids = []
-    while max(points[0, 0].shape) > _COARSEST:
+    while max(points[0, 0].shape) > coarsest:
         weights = _interpolation(conductances)
         in_order = tuple(points[d] for d in (_BESIDE if len(points) == 5 else _AROUND))
         grid = Grid(in_order, _inverse(_damping(points)), tuple(tuple(weights[p][o] for o in _BETWEEN[p]) for p in _PARITIES))

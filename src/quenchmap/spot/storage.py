@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quenchmap.material.film import Film
-from quenchmap.material.substance import Material
 from quenchmap.numerics.elements import DEGREE
 from quenchmap.spot.collection import States
 from quenchmap.spot.grid import Grid
@@ -108,25 +107,9 @@ def write(dataset: xr.Dataset, path: str | Path) -> None:
         dataset.to_netcdf(part, engine="h5netcdf")
 
 
-def load(path: str | Path) -> Any:
-    """Restore a saved result: `States`, a `Diagram`, a `FoldDiagram`, a `Hysteresis`, an `Evolution`, or the dataset of a sweep.
-
-    Raises:
-        FileNotFoundError: Where there is no such file.
-        ValueError: When it was not written by quenchmap.
-    """
-    import xarray as xr
-
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"There is no file {str(path)!r}. Give the name under which a result was saved.")
-    try:
-        with xr.open_dataset(path, engine="h5netcdf") as opened:
-            dataset = opened.load()
-    except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"{str(path)!r} cannot be read as NetCDF-4: {error}. Give a file that quenchmap saved.") from error
-    result = dataset.attrs.get("quenchmap_result")
-    if result not in ("states", "sweep", *_FOLDERS):
-        raise ValueError(f"{str(path)!r} is a NetCDF file, but not one that quenchmap saved: it has no attribute `quenchmap_result`.")
+def restored(dataset: xr.Dataset) -> Any:
+    """`States`, a `Diagram`, a `FoldDiagram`, a `Hysteresis` or an `Evolution` from its dataset; that of a sweep as it is."""
+    result = dataset.attrs["quenchmap_result"]
     if result in _FOLDERS:
         return import_module(f"quenchmap.spot.{result}.storage").restored(dataset, _rebuilt(json.loads(dataset.attrs["spot"])))
     return _restored(dataset) if result == "states" else dataset
@@ -156,23 +139,15 @@ def description(spot: HotSpot) -> dict[str, Any]:
     options = {"gap_model": spot.gap_model, "outer_radius": spot.problem.outer_radius}
     if spot.film is None:
         return {"dimensionless": spot.parameters | options}
-    film, tip = spot.film, spot.tip
-    return {
-        "material": _fields(film.material),
-        "film": {"thickness": film.thickness, "boundary_conductance": film.boundary_conductance},
-        "tip": {"type": type(tip).__name__} | _fields(tip),
-        "phonon_temperature": spot.parameters["phonon_temperature"],
-    } | options
-
-
-def _fields(thing: Any) -> dict[str, Any]:
-    return {f.name: getattr(thing, f.name) for f in dataclasses.fields(thing)}
+    tip: Any = spot.tip
+    own = {"tip": {"type": type(tip).__name__} | {f.name: getattr(tip, f.name) for f in dataclasses.fields(tip)}}
+    return spot.film.description() | own | {"phonon_temperature": spot.parameters["phonon_temperature"]} | options
 
 
 def _rebuilt(description: dict[str, Any]) -> HotSpot:
     if "dimensionless" in description:
         return HotSpot.dimensionless(**description["dimensionless"])
-    film = Film(Material(**description["material"]), **description["film"])
+    film = Film.from_description(description)
     values = dict(description["tip"])
     tip = {"MicrowaveTip": MicrowaveTip, "HotTip": HotTip}[values.pop("type")](**values)
     edge = description["outer_radius"]

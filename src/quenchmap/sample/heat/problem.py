@@ -1,0 +1,238 @@
+"""What is to be solved: a sample under a tip that stands still."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+from jaxtyping import Array, Float
+
+from quenchmap.errors import AccuracyWarning, ValidityWarning, checked_positive, closest
+from quenchmap.material.conductivity_table import conductivity_table
+from quenchmap.material.gap import GapModel, checked_gap_model
+from quenchmap.material.inhomogeneous import InhomogeneousResponse, inhomogeneous_response
+from quenchmap.precision import jax, jnp
+from quenchmap.sample.current.terminals import contact_sides, together
+from quenchmap.sample.current.tip_current import electrode_problem, window_problem
+from quenchmap.sample.heat.balance import HeatBalance, heat_balance
+from quenchmap.sample.heat.current import Conductor, FilmCurrent, FixedCurrent
+from quenchmap.sample.heat.newton import Heater
+from quenchmap.tip.microwave import MicrowaveTip
+from quenchmap.tip.shape import microwave_shape
+from quenchmap.units import Quantity, engineering, si
+
+if TYPE_CHECKING:
+    from quenchmap.sample.sample import Sample
+
+Position: TypeAlias = tuple[Quantity, Quantity]
+#: How the tip's current flows in the film.
+Spreading: TypeAlias = Literal["fixed", "window", "electrodes"]
+
+_WALL = 7.4  # 10-90 % width of a planar wall over Lambda
+_CELLS_PER_WALL = 9.0  # fewer give walls in wrong places and states that do not exist
+_EDGE = 6.0  # z0
+_NEARLY_UNIFORM = 0.3  # spread of the sheet conductance, relative
+_SPREADINGS = ("fixed", "window", "electrodes")
+
+
+@dataclass(frozen=True, eq=False)
+class HeatProblem:
+    """A sample, the tip over it and the strength of its current.
+
+    Attributes:
+        sample: The film.
+        tip: A microwave tip.
+        position: Of the tip's axis on the sample's x and y, m.
+        phonon_temperature: K.
+        drive: j_max/j*, of the reference film.
+        gap_model: Which gap.
+        spreading: How the tip's current flows: "fixed" as in a uniform film without edges; as the film lets it, in a "window" of a larger
+            film or between sealed edges to the "electrodes".
+    """
+
+    sample: Sample
+    tip: MicrowaveTip
+    position: tuple[float, float]
+    phonon_temperature: float
+    drive: float
+    gap_model: GapModel
+    spreading: Spreading = "fixed"
+
+    @property
+    def cell(self) -> float:
+        """Side of a cell over z0."""
+        return self.sample.cell / self.tip.height
+
+    @property
+    def relaxation_length(self) -> float:
+        """Lambda/z0 of the reference film."""
+        return self.sample.film.material.relaxation_length / self.tip.height
+
+    @property
+    def bath(self) -> float:
+        """Phonon temperature over T_c0."""
+        return self.phonon_temperature / self.sample.film.material.critical_temperature
+
+    @property
+    def cells_per_wall(self) -> float:
+        """Cells in the 10-90 % width of a domain wall of the reference film, 7.4 Lambda."""
+        return _WALL * self.relaxation_length / self.cell
+
+    @property
+    def edge_distance(self) -> float:
+        """From the tip's axis to the nearest edge of the sample, over z0."""
+        half = 0.5 * self.sample.width, 0.5 * self.sample.height
+        return min(h - abs(p) for h, p in zip(half, self.position)) / self.tip.height
+
+    @cached_property
+    def response(self) -> InhomogeneousResponse:
+        """Tabulated response of the film."""
+        material = self.sample.film.material
+        highest = float(self.sample.relative_critical_temperature[self.sample.present].max())
+        return inhomogeneous_response(
+            self.tip.photon_energy(material.critical_temperature),
+            self.bath,
+            material.cooling_exponent,
+            highest_tau=max(highest, 0.1),
+            gap_model=self.gap_model,
+        )
+
+    @cached_property
+    def balance(self) -> HeatBalance:
+        """The equation on the sample's cells."""
+        sample = self.sample
+        return heat_balance(
+            self.response,
+            critical_temperature=sample.relative_critical_temperature,
+            conductivity=sample.relative_conductivity,
+            cooling=sample.relative_cooling,
+            thickness=sample.relative_thickness,
+            present=sample.present,
+            relaxation_length=self.relaxation_length,
+            cell=self.cell,
+            gap_model=self.gap_model,
+        )
+
+    @cached_property
+    def fixed_current(self) -> Float[Array, "ny nx"]:
+        """Squared sheet current over (j*0 d0)^2 that the tip would drive through a uniform film without edges: a^2 h."""
+        x, y = (axis - p for axis, p in zip((self.sample.x, self.sample.y), self.position))
+        distance = np.hypot(x[None, :], y[:, None]) / self.tip.height
+        return jnp.asarray(np.where(self.sample.present, self.drive**2 * microwave_shape(distance), 0.0))
+
+    @cached_property
+    def heater(self) -> Heater:
+        """The heat balance with the current that heats."""
+        if self.spreading == "fixed":
+            return FixedCurrent(self.balance, self.fixed_current)
+        sample, tip = self.sample, self.tip.height
+        below = (self.position[0] / tip, self.position[1] / tip)
+        if self.spreading == "window":
+            problem = window_problem(sample.present, self.cell, below, self.drive)
+        else:
+            problem = electrode_problem(sample.present, self.cell, below, self.drive, together(contact_sides(sample)))
+        material = sample.film.material
+        table = conductivity_table(
+            self.tip.photon_energy(material.critical_temperature),
+            self.bath,
+            highest_tau=self.response.highest_tau,
+            gap_model=self.gap_model,
+        )
+        normal = np.where(sample.present, sample.film.sheet_resistance / sample.sheet_resistance, 0.0)
+        conductor = Conductor(table, table.prepared(jnp.asarray(sample.relative_critical_temperature)), jnp.asarray(normal))
+        return FilmCurrent(self.balance, conductor, jax.tree.map(jnp.asarray, problem), jnp.asarray(self.cell**-2.0))
+
+    @property
+    def compares(self) -> bool:
+        """Whether a film that is hotter somewhere stays hotter: the current must not know the temperatures."""
+        return self.spreading == "fixed"
+
+    def hotter_than_all(self) -> float:
+        """A uniform temperature over T_c0, in the normal state, at which every place cools more than the fixed current heats it."""
+        sample = self.sample
+        weight = sample.relative_thickness**2 * sample.relative_conductivity * sample.relative_cooling
+        heating = float(np.max(np.where(sample.present, np.asarray(self.fixed_current) / weight, 0.0)))
+        n = sample.film.material.cooling_exponent
+        return max(1.001 * self.response.highest_tau, 1.001 * (self.bath**n + heating) ** (1 / n))
+
+
+def heat_problem(
+    sample: Sample,
+    tip: MicrowaveTip,
+    drive: float | None,
+    *,
+    phonon_temperature: Quantity,
+    position: Position,
+    gap_model: GapModel,
+    current: Quantity | None = None,
+    spreading: Spreading | None = None,
+) -> HeatProblem:
+    """The problem from what a user says; refuses what makes none, and warns where the grid or the edges spoil the answer.
+
+    Raises:
+        TypeError: For a tip that is no microwave tip.
+        ValueError: For a position outside the film, a drive that is not positive, warming phonons.
+    """
+    if not isinstance(tip, MicrowaveTip):
+        raise TypeError(f"A sample is heated by a MicrowaveTip, but tip={tip!r}. For a hot tip use HotSpot.")
+    if sample.film.boundary_conductance is not None:
+        raise ValueError(
+            f"A sample's phonons are kept at the temperature of the bath, but its film has "
+            f"boundary_conductance={sample.film.boundary_conductance!r}. Use film.replace(boundary_conductance=None), or a HotSpot."
+        )
+    if (drive is None) == (current is None):
+        raise ValueError(f"Give `drive` or `current`, one of them, but drive={drive!r} and current={current!r}.")
+    if drive is None:
+        drive = tip.drive(sample.film, current=current)
+    drive = checked_positive("drive", drive, "j_max/j*, the peak current density over its natural scale,")
+    bath = checked_positive("phonon_temperature", si(phonon_temperature, "K", "phonon_temperature"), "the temperature of the phonons in K")
+    x, y = (si(p, "m", "position") for p in position)
+    if not (abs(x) < sample.width / 2 and abs(y) < sample.height / 2):
+        raise ValueError(
+            f"`position` must lie on the sample, {engineering(sample.width, 'm')} × {engineering(sample.height, 'm')} around (0, 0), "
+            f"but position=({engineering(x, 'm')}, {engineering(y, 'm')})."
+        )
+    if spreading is None:
+        spreading = usual_spreading(sample)
+    if spreading not in _SPREADINGS:
+        raise ValueError(f"`spreading` is how the tip's current flows, but spreading={spreading!r}. {closest(str(spreading), _SPREADINGS)}")
+    problem = HeatProblem(sample, tip, (x, y), bath, drive, checked_gap_model(gap_model), spreading)
+    if problem.cells_per_wall < _CELLS_PER_WALL:
+        remedy = sample.cell * problem.cells_per_wall / _CELLS_PER_WALL
+        warnings.warn(
+            f"A domain wall has only {problem.cells_per_wall:.1f} cells of {engineering(sample.cell, 'm')}: it may be pinned in a wrong "
+            f"place, or states may be missing. Use cells of at most {engineering(float(f'{remedy:.2g}'), 'm')}.",
+            AccuracyWarning,
+            stacklevel=3,
+        )
+    return problem
+
+
+def usual_spreading(sample: Sample) -> Spreading:
+    """How the tip's current flows unless the user says: the fixed one is right for a nearly uniform film only, since it crosses holes."""
+    conductance = (sample.film.sheet_resistance / sample.sheet_resistance)[sample.present]
+    if sample.coverage == 1 and sample.normal_fraction == 0 and np.ptp(conductance) <= _NEARLY_UNIFORM * conductance.mean():
+        return "fixed"
+    return "electrodes" if sample.electrodes else "window"
+
+
+def warn_of_edges(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], stacklevel: int = 3) -> None:
+    """Warn where the tip is so near the edge that the edge is warm; the size of the effect is that of its warmth."""
+    if problem.edge_distance >= _EDGE:
+        return
+    rim = np.concatenate([u[0], u[-1], u[:, 0], u[:, -1]])
+    present = problem.sample.present
+    there = np.concatenate([present[0], present[-1], present[:, 0], present[:, -1]])
+    excess = float((rim[there] - problem.bath).max(initial=0.0))
+    if excess > 0 and math.isfinite(excess):
+        warnings.warn(
+            f"The tip is {problem.edge_distance:.1f} z0 from the edge of the sample, which is heated by "
+            f"{engineering(excess * problem.sample.film.material.critical_temperature, 'K')} and passes no heat: if the film "
+            f"goes on, temperatures there are wrong by about that much. Leave {_EDGE:g} z0 around the tip.",
+            ValidityWarning,
+            stacklevel=stacklevel,
+        )
