@@ -106,15 +106,13 @@ def test_the_states_of_fig_4_in_cells_of_a_sixteenth_of_the_height():
     assert found["unstable"][0] < 6e-3
 
 
-@pytest.mark.parametrize("position", [(0.0, 0.0), (0.5, -1.0)])
-def test_far_above_threshold_a_cold_start_ends_in_the_one_state_that_there_is(position):
+def test_far_above_threshold_a_cold_start_ends_in_the_one_state_that_there_is():
     """At drive 1.6 the spot of Fig. 4 has one state, the hot one. The front takes hundreds of thermal times; T_ph is no answer."""
-    spot, tip = spot_of(0.16), tip_of(0.16)
-    upper = 1.6
-    states = spot.states(upper)
+    tip, drive, position = tip_of(0.16), 1.6, (0.5, -1.0)
+    states = spot_of(0.16).states(drive)
     sample = Sample.uniform(FILM, 16 * tip.height, 16 * tip.height, cells=(128, 128))
     at = tuple(p * tip.height for p in position)
-    state = heat(sample, tip, upper, phonon_temperature="3 K", position=at, spreading="fixed")
+    state = heat(sample, tip, drive, phonon_temperature="3 K", position=at, spreading="fixed")
     r = np.hypot(sample.x[None, :] - at[0], sample.y[:, None] - at[1]) / tip.height
     expected = states[-1].temperature_at(r.ravel()).reshape(r.shape)
     assert len(states) == 1

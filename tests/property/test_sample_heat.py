@@ -45,7 +45,7 @@ def heated(sample, drive, protocol):
     return heat(sample, TIP, drive, phonon_temperature="3 K", protocol=protocol, spreading="fixed")
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(seeds, amplitudes, lengths, drives, tears)
 def test_cold_and_hot_states_are_balanced_stable_ordered_and_warmer_than_the_phonons(seed, amplitude, length, drive, tear):
     sample = sample_of(seed, amplitude, length, tear)

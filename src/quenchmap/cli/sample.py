@@ -97,7 +97,11 @@ def heat(
     start: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Start in time from this heated sample, instead of a protocol.")
     ] = None,
-    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw temperature and absorbed power: .png, .pdf or .svg.")] = None,
+    readout: Annotated[
+        str | None,
+        typer.Option(metavar="'1 GHz'", help="Print what the tip does to the impedance at this frequency, between two electrodes."),
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw temperatures and currents: .png, .pdf or .svg.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Heat a sample by a tip that stands still: the steady state that it reaches, its size and power.
@@ -110,8 +114,15 @@ def heat(
 
         state = run_heat(experiment, start, _once(work.stage))
         work.save(state, experiment)
+        change = None
+        if readout is not None:
+            work.stage("Reading out")
+            change = state.impedance(readout)
         work.draw(plot, state.plot)
-    work.answer(state, state.summary() if json else None)
+    summary = state.summary() if json else None
+    if change is not None and summary is not None:
+        summary["impedance"] = change.summary()
+    work.answer(state if change is None else f"{state}\n{change}", summary)
 
 
 def _varies(sample: "Sample") -> str:

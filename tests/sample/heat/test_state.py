@@ -40,7 +40,7 @@ def test_the_picture_has_the_temperature_the_power_the_contour_and_a_scale(rough
 
 def test_a_torn_film_draws_its_holes_as_nothing(torn_cold):
     figure = torn_cold.plot()
-    shown = figure.axes[0].images[0].get_array()
+    shown = figure.axes[1].images[0].get_array()
     assert np.ma.getmaskarray(shown).sum() == (~torn_cold.sample.present).sum()
 
 

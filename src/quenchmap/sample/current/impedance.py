@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from jaxtyping import Complex, Float
@@ -128,6 +129,19 @@ class ImpedanceChange:
     def inductance(self) -> float:
         """Delta L, H."""
         return self.after.inductance - self.before.inductance
+
+    def summary(self) -> dict[str, Any]:
+        """The numbers as plain values, in SI."""
+        return {
+            "frequency": self.before.frequency,
+            "between": list(self.before.between),
+            "resistance": self.before.resistance,
+            "inductance": self.before.inductance,
+            "resistance_change": self.resistance,
+            "inductance_change": self.inductance,
+            "first_order": [self.first_order.dilute.real, self.first_order.dilute.imag],
+            "power_imbalance": max(self.before.power_imbalance, self.after.power_imbalance),
+        }
 
     def __str__(self) -> str:
         from quenchmap.units import engineering

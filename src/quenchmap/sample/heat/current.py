@@ -46,7 +46,7 @@ class FixedCurrent(NamedTuple):
 
     def corrected(self, here: Linearised, u: Float[Array, "ny nx"], b: Float[Array, "ny nx"], tolerance: float, grids: Hierarchy) -> Solved:
         """Change of the temperatures `u` that makes up for a surplus of heat `b`; `grids` are those of `here` or nearby."""
-        return _solved(here.network, grids, b, np.asarray(tolerance))
+        return _solved(here.network, grids, b, self.balance.present, np.asarray(tolerance))
 
 
 class Conductor(NamedTuple):
@@ -97,7 +97,7 @@ class FilmCurrent(NamedTuple):
 
     def corrected(self, here: Linearised, u: Float[Array, "ny nx"], b: Float[Array, "ny nx"], tolerance: float, grids: Hierarchy) -> Solved:
         """As for `FixedCurrent`, with the change of the currents."""
-        return _coupled(self.conductor, self.problem, u, here, self.per_area, grids, b, np.asarray(tolerance))
+        return _coupled(self.conductor, self.problem, u, here, self.per_area, grids, b, self.balance.present, np.asarray(tolerance))
 
 
 linearised = Kernel(linearise)
@@ -105,8 +105,9 @@ grids_of = Kernel(hierarchy)
 
 
 @Kernel
-def _solved(network: Network, grids: Hierarchy, b: Array, tolerance: Array) -> Solved:
-    return gmres(rows(network), b, lambda r: cycle(grids, r), tolerance=tolerance)
+def _solved(network: Network, grids: Hierarchy, b: Array, present: Array, tolerance: Array) -> Solved:
+    found = gmres(rows(network), b, lambda r: cycle(grids, r), tolerance=tolerance)
+    return found._replace(x=jnp.where(present, found.x, 0.0))  # what the residual allows in holes
 
 
 @Kernel
@@ -126,6 +127,7 @@ def _coupled(
     per_area: Array,
     grids: Hierarchy,
     b: Array,
+    present: Array,
     tolerance: Array,
 ) -> Solved:
     G, slope = conductor(u)
@@ -137,7 +139,8 @@ def _coupled(
     def operator(du: Array) -> Array:
         return fixed(du) - by_current * response(of, problem, at, slope * du, _CHANGE * tolerance).squared
 
-    return gmres(operator, b, lambda r: cycle(grids, r), tolerance=tolerance, basis=24, restarts=2)
+    found = gmres(operator, b, lambda r: cycle(grids, r), tolerance=tolerance, basis=24, restarts=2)
+    return found._replace(x=jnp.where(present, found.x, 0.0))
 
 
 def peak(u: Array) -> float:

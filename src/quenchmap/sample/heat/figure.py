@@ -41,7 +41,7 @@ def plot_supercurrent(state: HeatState, *, source: Any = 0, drain: Any = 1) -> F
     sample = state.sample
     maps = [s.magnitude * 1e-6 for s in (_undisturbed(state, source, drain), state.supercurrent(source=source, drain=drain))]
     axes = map_axes(sample.width, sample.height, columns=2)[0]
-    limits = (0.0, max(float(np.quantile(maps[0][sample.present], 0.998)), 1e-12))
+    limits = (0.0, max(*(float(np.quantile(m[sample.present], 0.998)) for m in maps), 1e-12))
     for each, values, title in zip(axes, maps, ("supercurrent without the tip", "supercurrent under the tip")):
         shown: dict[str, Any] = {"present": sample.present, "cmap": "viridis", "limits": limits}
         image(each, sample.x, sample.y, values, label=r"$|J_s|/I$ (1/µm)", **shown)

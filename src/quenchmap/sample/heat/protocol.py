@@ -123,7 +123,7 @@ def _stable(problem: HeatProblem, u: Array, here: Linearised) -> bool:
     if problem.compares:
         answer = heater.corrected(here, u, capacity, _STABILITY, grids_of(here.network))
         _checked_residual(answer, _STABILITY)
-        return bool(jnp.all(answer.x > 0))
+        return bool(jnp.all((answer.x > 0) | ~balance.present))
     damped = here._replace(network=here.network._replace(leak=here.network.leak + capacity / _WATCHED_STEP))
     grids, d, growth = grids_of(damped.network), jnp.ones_like(u), 0.0
     for _ in range(_WATCHED_STEPS):
