@@ -32,7 +32,8 @@ _LINEAR = 1e-3
 _WRONG_SIGN = 1e-3  # of the largest change: what the linear solver leaves
 _STEADY_STEP = 1e3  # far beyond the slowest relaxation: such a step goes all the way
 _STEADY = 1e-8  # T_c0
-_GROWTH, _SHRINK = 3.0, 0.25
+_AIMED = 0.07  # change of a step
+_GROWTH, _SHRINK = 3.0, 0.1  # of the step's length, at most; more carefully after a step that was repeated
 _TRIES = 5000
 
 
@@ -69,12 +70,13 @@ def run(
         ConvergenceError: When it does not come to rest, or when no time step is short enough.
     """
     u, step, time, accepted, rejected = jnp.asarray(u), _FIRST_STEP, 0.0, 0, 0
-    change = np.inf
+    change, growth = np.inf, _GROWTH
     while accepted + rejected < _TRIES:
         new, change, good = _stepped(heater, u, step, direction)
         if not good:
             rejected += 1
-            step *= _SHRINK
+            step *= min(max(_AIMED / change, _SHRINK), 0.6) if change > _LARGEST_CHANGE else _SHRINK
+            growth = 1.2
             if step < 1e-9:
                 break
             continue
@@ -83,8 +85,8 @@ def run(
             progress(time, change)
         if step >= _STEADY_STEP and change <= _STEADY:
             return Run(u, accepted, rejected)
-        aimed = 0.7 * _LARGEST_CHANGE / max(change, 1e-300)
-        step = min(step * min(max(aimed, 0.5), _GROWTH), _LONGEST_STEP)
+        step = min(step * min(max(_AIMED / max(change, 1e-300), 0.5), growth), _LONGEST_STEP)
+        growth = min(1.5 * growth, _GROWTH)
     raise ConvergenceError(
         "The film's evolution in time",
         residual=change,

@@ -221,7 +221,7 @@ def usual_spreading(sample: Sample) -> Spreading:
 
 
 def warn_of_edges(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], stacklevel: int = 3) -> None:
-    """Warn where the tip is so near the edge that the edge is warm; the size of the effect is that of its warmth."""
+    """Warn where the tip is so near the edge that the edge is warm; its warmth bounds the size of the effect."""
     if problem.edge_distance >= _EDGE:
         return
     rim = np.concatenate([u[0], u[-1], u[:, 0], u[:, -1]])
@@ -232,7 +232,7 @@ def warn_of_edges(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], stackleve
         warnings.warn(
             f"The tip is {problem.edge_distance:.1f} z0 from the edge of the sample, which is heated by "
             f"{engineering(excess * problem.sample.film.material.critical_temperature, 'K')} and passes no heat: if the film "
-            f"goes on, temperatures there are wrong by about that much. Leave {_EDGE:g} z0 around the tip.",
+            f"goes on, temperatures there are wrong by up to that much. Leave {_EDGE:g} z0 around the tip.",
             ValidityWarning,
             stacklevel=stacklevel,
         )
