@@ -1,10 +1,19 @@
 """Where files go: results complete or not at all, and the cache."""
 
+from __future__ import annotations
+
 import os
 import tempfile
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+_LARGE = 10_000  # numbers; smaller variables are not worth packing
 
 
 @contextmanager
@@ -35,6 +44,25 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
+    """Write as NetCDF-4, large variables compressed; the file appears complete or not at all."""
+    packed = {name: {"zlib": True, "complevel": 1} for name, values in dataset.data_vars.items() if values.size > _LARGE}
+    with whole_file(path) as part:
+        dataset.to_netcdf(part, engine="h5netcdf", encoding=packed)
+
+
+class Savable:
+    """A result that is a labelled dataset."""
+
+    @abstractmethod
+    def to_dataset(self) -> xr.Dataset:
+        """All of it, with units and parameters."""
+
+    def save(self, path: str | Path) -> None:
+        """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
+        write_dataset(self.to_dataset(), path)
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:

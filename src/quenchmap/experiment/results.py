@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quenchmap.errors import closest
-from quenchmap.storage import whole_file
+from quenchmap.storage import write_dataset
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,7 +20,6 @@ _HOMES = {
     "sample": "sample.storage",
     "heat_state": "sample.heat.storage",
 }
-_LARGE = 10_000  # numbers; smaller variables are not worth packing
 
 
 class Result(Protocol):
@@ -39,9 +38,7 @@ def save(result: Result, experiment: Experiment, path: str) -> None:
     """
     dataset = result.to_dataset()
     dataset.attrs["experiment"] = experiment.model_dump_json(exclude_none=True)
-    packed = {name: {"zlib": True, "complevel": 1} for name, values in dataset.data_vars.items() if values.size > _LARGE}
-    with whole_file(path) as part:
-        dataset.to_netcdf(part, engine="h5netcdf", encoding=packed)
+    write_dataset(dataset, path)
 
 
 def load(path: str | Path) -> Any:

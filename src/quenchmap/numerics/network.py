@@ -9,10 +9,12 @@ may be complex, as for an alternating current. What leaves one cell enters the o
 from typing import NamedTuple
 
 import equinox as eqx
+import numpy as np
 from jaxtyping import Array, Shaped
 
+from quenchmap.numerics.arrays import EitherArray
 from quenchmap.numerics.kernel import returnable
-from quenchmap.precision import jnp
+from quenchmap.precision import jax, jnp
 
 
 @returnable
@@ -80,6 +82,13 @@ def divided_by(network: Network, k: Shaped[Array, "ny nx"]) -> Network:
         north=network.north / k[:-1],
         south=network.south / k[1:],
     )
+
+
+def in_series(a: Shaped[EitherArray, "*shape"], b: Shaped[EitherArray, "*shape"]) -> Shaped[EitherArray, "*shape"]:
+    """Conductance of half of two neighbouring cells each, real or complex, of NumPy or JAX; 0 where one is 0, a hole."""
+    xp = jnp if isinstance(a, jax.Array) else np
+    total = a + b
+    return xp.where((a == 0) | (b == 0), 0, 2 * a * b / xp.where(total == 0, 1, total))
 
 
 def outflow(flow_x: Shaped[Array, "ny faces_x"], flow_y: Shaped[Array, "faces_y nx"]) -> Shaped[Array, "ny nx"]:

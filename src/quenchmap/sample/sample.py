@@ -12,6 +12,7 @@ from quenchmap.material.film import Film
 from quenchmap.sample.disordered import Disordered, Electrodes
 from quenchmap.sample.electrode import LEFT_AND_RIGHT
 from quenchmap.sample.values import FieldName, checked_field, checked_film
+from quenchmap.storage import Savable
 from quenchmap.units import Quantity
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from quenchmap.tip.microwave import MicrowaveTip
 
 
-class Sample(Disordered):
+class Sample(Disordered, Savable):
     """A rectangular film on square cells, whose parameters differ from place to place; see `quenchmap.sample.fields.Fields`.
 
     Example:
@@ -198,12 +199,6 @@ class Sample(Disordered):
         from quenchmap.sample.storage import to_dataset
 
         return to_dataset(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write `to_dataset` as NetCDF-4, whole or not at all."""
-        from quenchmap.sample.storage import write
-
-        write(self.to_dataset(), path)
 
     def __repr__(self) -> str:
         from quenchmap.sample.card import title

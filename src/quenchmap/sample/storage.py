@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quenchmap.material.film import Film
 from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.sample import Sample
 from quenchmap.sample.values import FIELDS, FieldName
-from quenchmap.storage import whole_file
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,12 +40,6 @@ def to_dataset(sample: Sample) -> xr.Dataset:
         "recipe": json.dumps(sample.recipe),
     }
     return xr.Dataset(data, coordinates, attributes)
-
-
-def write(dataset: xr.Dataset, path: str | Path) -> None:
-    """Write as compressed NetCDF-4; the file appears complete or not at all."""
-    with whole_file(path) as part:
-        dataset.to_netcdf(part, engine="h5netcdf", encoding={name: {"zlib": True, "complevel": 1} for name in dataset.data_vars})
 
 
 def restored(dataset: xr.Dataset) -> Sample:

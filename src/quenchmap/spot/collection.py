@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
 from quenchmap.errors import NoSuchStateError
-from quenchmap.spot.saving import Savable
 from quenchmap.spot.state import State
 from quenchmap.spot.states import parity
+from quenchmap.storage import Savable
 from quenchmap.tip.validity import Check
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import dataclasses
 import json
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +18,6 @@ from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.observables import DIMENSIONS
 from quenchmap.spot.state import State
 from quenchmap.spot.states import Copy, Solution
-from quenchmap.storage import whole_file
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
 
@@ -99,12 +97,6 @@ def of_result(kind: str, spot: HotSpot) -> dict[str, Any]:
         **{f"parameter_{k}": v for k, v in spot.parameters.items()},
         "gap_model": spot.gap_model,
     }
-
-
-def write(dataset: xr.Dataset, path: str | Path) -> None:
-    """Write any result as NetCDF-4; the file appears complete or not at all."""
-    with whole_file(path) as part:
-        dataset.to_netcdf(part, engine="h5netcdf")
 
 
 def restored(dataset: xr.Dataset) -> Any:

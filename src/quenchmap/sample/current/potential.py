@@ -16,7 +16,7 @@ from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.gmres import gmres
 from quenchmap.numerics.kernel import Kernel
 from quenchmap.numerics.multigrid import COARSEST, Hierarchy, cycle, hierarchy
-from quenchmap.numerics.network import Network, Stencil, outflow, rows
+from quenchmap.numerics.network import Network, Stencil, in_series, outflow, rows
 from quenchmap.precision import jax, jnp
 
 #: Residual of the potential over the norm of what drives it.
@@ -93,7 +93,7 @@ def circuit(G: Num[Array, "ny nx"], problem: CurrentProblem) -> Circuit:
     """The network of sheet conductances G, 0 in holes."""
     G = G.astype(complex)
     x, y = in_series(G[:, :-1], G[:, 1:]), in_series(G[:-1], G[1:])
-    contact = jax.tree.map(lambda g, touched: 2 * g * touched, at_sides(G), problem.contact)
+    contact = _contact_conductance(G, problem)
     leak = in_cells(contact, G.shape) + jnp.where(problem.grounded, G, 0)
     network = Network(leak=_TURN * leak, east=_TURN * x, west=_TURN * x, north=_TURN * y, south=_TURN * y)
     return Circuit(G, x, y, contact, rows(network), hierarchy(network, _COARSEST if max(G.shape) > 2 * _COARSEST else COARSEST))
@@ -144,10 +144,9 @@ def _potential(of: Circuit, entering: Any, tolerance: float | Array) -> tuple[Ar
     return gmres(of.operator, _TURN * entering, lambda r: cycle(of.grids, r), tolerance=tolerance, basis=_BASIS, restarts=_RESTARTS)
 
 
-def in_series(a: Array, b: Array) -> Array:
-    """Conductance of half of two neighbouring cells each; 0 where one is a hole."""
-    total = a + b
-    return jnp.where((a == 0) | (b == 0), 0, 2 * a * b / jnp.where(total == 0, 1, total))
+def _contact_conductance(G: Any, problem: CurrentProblem) -> Sides:
+    """From the middle of the cells along the sides to the electrodes that touch them: half a cell."""
+    return jax.tree.map(lambda g, touched: 2 * g * touched, at_sides(G), problem.contact)
 
 
 def _series_change(a: Array, b: Array, da: Array, db: Array) -> Array:
@@ -262,11 +261,8 @@ def _solved_directly(G: np.ndarray, problem: CurrentProblem) -> Currents:
     from scipy.sparse import coo_array
     from scipy.sparse.linalg import splu
 
-    def series(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return np.where((a == 0) | (b == 0), 0, 2 * a * b / np.where(a + b == 0, 1, a + b))
-
-    x, y = series(G[:, :-1], G[:, 1:]), series(G[:-1], G[1:])
-    contact = jax.tree.map(lambda g, touched: 2 * g * touched, at_sides(G), problem.contact)
+    x, y = in_series(G[:, :-1], G[:, 1:]), in_series(G[:-1], G[1:])
+    contact = _contact_conductance(G, problem)
     entering = jax.tree.map(lambda c, V, I: c * V - I, contact, problem.potential, problem.outflow)
     b = (problem.source + in_cells_numpy(entering, G.shape)).ravel()
     number = np.arange(G.size).reshape(G.shape)
@@ -295,6 +291,6 @@ def flow(G: Num[np.ndarray, "ny nx"], problem: CurrentProblem, potential: Num[np
 @Kernel
 def _flow(G: Array, problem: CurrentProblem, potential: Array) -> tuple[Array, ...]:
     x, y = in_series(G[:, :-1], G[:, 1:]), in_series(G[:-1], G[1:])
-    contact = jax.tree.map(lambda g, touched: 2 * g * touched, at_sides(G), problem.contact)
+    contact = _contact_conductance(G, problem)
     bare: Any = Circuit(G, x, y, contact, None, None)  # type: ignore[arg-type]
     return _packed(flowing(bare, problem, potential))

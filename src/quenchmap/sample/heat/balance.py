@@ -20,7 +20,7 @@ from jaxtyping import Array, Bool, Complex, Float
 from quenchmap.material.gap import GapModel
 from quenchmap.material.inhomogeneous import InhomogeneousResponse, Prepared
 from quenchmap.numerics.kernel import returnable
-from quenchmap.numerics.network import Network, outflow
+from quenchmap.numerics.network import Network, in_series, outflow
 from quenchmap.precision import jnp
 from quenchmap.sample.heat.capacity import HeatCapacity, heat_capacity_table
 
@@ -78,19 +78,14 @@ def heat_balance(
         cells=response.prepared(jnp.asarray(critical_temperature)),
         faces_x=at_x,
         faces_y=at_y,
-        conductance_x=jnp.asarray(relaxation_length**2 * harmonic_mean(sheet[:, 1:], sheet[:, :-1])),
-        conductance_y=jnp.asarray(relaxation_length**2 * harmonic_mean(sheet[1:], sheet[:-1])),
+        conductance_x=jnp.asarray(relaxation_length**2 * in_series(sheet[:, 1:], sheet[:, :-1])),
+        conductance_y=jnp.asarray(relaxation_length**2 * in_series(sheet[1:], sheet[:-1])),
         cooling_weight=jnp.asarray(area * thickness * cooling / n),
         heating_weight=jnp.asarray(area / (n * thickness * conductivity)),
         capacity=heat_capacity_table(gap_model),
         capacity_weight=jnp.asarray(area * thickness),
         present=jnp.asarray(present),
     )
-
-
-def harmonic_mean(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Of two conductances in series, each of half a cell; 0 where one is."""
-    return 2 * a * b / np.where(a * b > 0, a + b, 1.0) * (a * b > 0)
 
 
 @returnable

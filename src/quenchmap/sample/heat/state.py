@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from jaxtyping import Float
 from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.sample.heat.problem import HeatProblem
 from quenchmap.sample.heat.protocol import Protocol, Steady
+from quenchmap.storage import Savable
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _SPREADING = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class HeatState:
+class HeatState(Savable):
     """Temperatures of a sample under a tip, and what follows from them.
 
     Attributes:
@@ -165,12 +165,6 @@ class HeatState:
         from quenchmap.sample.heat.storage import to_dataset
 
         return to_dataset(self)
-
-    def save(self, path: str | Path) -> None:
-        """Write `to_dataset` as NetCDF-4, whole or not at all; `quenchmap.load` restores it."""
-        from quenchmap.sample.storage import write
-
-        write(self.to_dataset(), path)
 
     def _title(self) -> str:
         return f"{self.sample.film.material.name} sample under a tip, drive {self.problem.drive:.4g}"

@@ -14,8 +14,8 @@ from jaxtyping import Float, Int
 from quenchmap.errors import AccuracyWarning
 from quenchmap.spot.diagram.trace import Probe, Stretch, Tracing, follow_all, follow_drive
 from quenchmap.spot.observables import DIMENSIONS, heat_and_cooling, measure
-from quenchmap.spot.saving import Savable
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, strength_at
+from quenchmap.storage import Savable
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -20,7 +20,7 @@ from quenchmap.spot.evolution.integrator import Trajectory
 from quenchmap.spot.evolution.start import Clock
 from quenchmap.spot.evolution.walls import inner_radii, outer_radii, peaks
 from quenchmap.spot.evolution.waveform import Waveform
-from quenchmap.spot.saving import Savable
+from quenchmap.storage import Savable
 from quenchmap.tip.absorption import absorbed_power
 from quenchmap.tip.microwave import MicrowaveTip
 

@@ -14,8 +14,8 @@ from scipy.optimize import brentq
 from quenchmap.errors import AccuracyWarning, NoSuchStateError
 from quenchmap.spot.branch import hermite
 from quenchmap.spot.fold_diagram.trace import FoldSample, follow_folds
-from quenchmap.spot.saving import Savable
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, shown, unit_of
+from quenchmap.storage import Savable
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.units import si

@@ -21,8 +21,8 @@ from jaxtyping import Float
 from quenchmap.errors import AccuracyWarning
 from quenchmap.spot.hysteresis.path import Followed, Step, follow
 from quenchmap.spot.observables import measure
-from quenchmap.spot.saving import Savable
 from quenchmap.spot.variation import checked_range
+from quenchmap.storage import Savable
 from quenchmap.tip.absorption import absorbed_power
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
