@@ -24,7 +24,8 @@ from scipy.sparse.linalg import splu
 from quenchmap import Film, MicrowaveTip
 from quenchmap.precision import jax, jnp
 from quenchmap.sample.heat import protocol as protocols
-from quenchmap.sample.heat.current import grids_of
+from quenchmap.sample.heat.films import Films
+from quenchmap.sample.heat.kernels import ONE
 from quenchmap.sample.heat.problem import heat_problem
 from quenchmap.sample.sample import Sample
 from quenchmap.units import BOLTZMANN, PLANCK
@@ -108,13 +109,13 @@ def start_of(problem):
 
 def stepped(problem, u, steps=STEPS):
     """Fixed steps of Newton's method, as `newton` takes them: the temperatures and the iterations of GMRES."""
-    heater, iterations = problem.heater, 0
+    films, iterations = Films(problem.heater), 0
+    now = films.at(u)
     for _ in range(steps):
-        here = heater.linearised(u)
-        found = heater.corrected(here, u, here.surplus, TOLERANCE, grids_of(here.network))
-        u = u + found.x
+        found = films.corrected(now, now.u, now.capacity, 0.0, TOLERANCE)
+        now = films.moved(now.u, now.u, found.x, np.inf, now.capacity, 0.0, now)
         iterations += int(found.iterations)
-    return jax.block_until_ready(u), iterations
+    return jax.block_until_ready(now.u), iterations
 
 
 def assembled(network):
@@ -132,11 +133,12 @@ def assembled(network):
 
 def systems(problem, u):
     """The linear systems of the five steps, solved well enough that all peers see the same."""
-    found = []
+    found, films = [], Films(problem.heater)
+    now = films.at(u)
     for _ in range(STEPS):
-        here = problem.heater.linearised(u)
-        found.append((here, assembled(here.network), np.asarray(here.surplus).ravel()))
-        u = u + problem.heater.corrected(here, u, here.surplus, TOLERANCE, grids_of(here.network)).x
+        found.append((now, assembled(now.here.network), np.asarray(now.here.surplus).ravel()))
+        x = films.corrected(now, now.u, now.capacity, 0.0, TOLERANCE).x
+        now = films.moved(now.u, now.u, x, np.inf, now.capacity, 0.0, now)
     return found
 
 
@@ -184,12 +186,13 @@ def test_five_newton_steps_at_256_against_sparse_lu(benchmark, at_256):
             f"processor time {min(processor):.2f} s, factors of {12 * fill / 1e6:.0f} MB"
         )
     benchmark.pedantic(stepped, args=(problem, start), rounds=ROUNDS)
-    tables = seconds_of(lambda: [jax.block_until_ready(problem.heater.linearised(start)) for _ in range(STEPS)])
+    films = Films(problem.heater)
+    tables = seconds_of(lambda: [jax.block_until_ready(films.at(start)) for _ in range(STEPS)])
     before = time.process_time()
     stepped(problem, start)
-    network = given[0][0].network
-    grids = grids_of(network)
-    held = sum(np.asarray(a).nbytes for a in jax.tree.leaves((grids, problem.balance, network))) + 17 * start.nbytes
+    film = given[0][0]
+    grids = ONE.heat_grids(film.here.network, film.capacity, np.asarray(0.0))
+    held = sum(np.asarray(a).nbytes for a in jax.tree.leaves((grids, problem.balance, film))) + 33 * start.nbytes
     benchmark.extra_info |= {
         "tables, of ours": f"{tables:.3f} s of five evaluations",
         "processor time of ours": f"{time.process_time() - before:.3f} s",
@@ -218,12 +221,11 @@ def test_linear_systems_at_256_against_petsc(benchmark, at_256, tmp_path):
         np.savez(tmp_path / f"system_{k}.npz", indptr=A.indptr, indices=A.indices, data=A.data, b=b, shape=A.shape)
     script = tmp_path / "petsc.py"
     script.write_text(PETSC)
-    heater, u = problem.heater, start  # at the fixed current the temperatures do not enter the linear systems
 
     def ours():
         iterations = 0
-        for here, _, _ in given:
-            found = heater.corrected(here, u, here.surplus, TOLERANCE, grids_of(here.network))
+        for film, _, _ in given:  # each with grids of its own
+            found = Films(problem.heater).corrected(film, film.u, film.capacity, 0.0, TOLERANCE)
             iterations += int(found.iterations)
         return iterations
 

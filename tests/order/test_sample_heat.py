@@ -11,6 +11,7 @@ from quenchmap.material.inhomogeneous import inhomogeneous_response
 from quenchmap.precision import jax, jnp
 from quenchmap.sample.heat.balance import heat_balance
 from quenchmap.sample.heat.current import FixedCurrent
+from quenchmap.sample.heat.films import Films
 from quenchmap.sample.heat.newton import newton
 
 SIDE, LENGTH, EXPONENT = 6.0, 0.5, 5.0
@@ -75,7 +76,7 @@ def errors():
             cell=h,
         )
         exact = temperature(x, y)
-        u = newton(FixedCurrent(balance, exact_squared_current(response, x, y)), exact, tolerance=1e-11, linear_tolerance=1e-8).u
+        u = newton(Films(FixedCurrent(balance, exact_squared_current(response, x, y))), exact, tolerance=1e-11, linear_tolerance=1e-8).film.u
         error = np.asarray(u - exact)
         found.append((np.abs(error).max(), np.sqrt(np.mean(error**2)), abs(error.mean())))
     return np.array(found)

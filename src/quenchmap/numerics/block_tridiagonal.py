@@ -11,11 +11,11 @@ from quenchmap.precision import jax, jnp
 
 @returnable
 class Factors(NamedTuple):
-    """Inverses of the eliminated diagonal blocks, and the blocks that couple a row of cells to the rows beside it."""
+    """Inverses of the eliminated diagonal blocks, and their products with the blocks that couple a row of cells to the rows beside it."""
 
     inverses: Shaped[Array, "ny nx nx"]
-    to_south: Shaped[Array, "ny nx nx"]
-    to_north: Shaped[Array, "ny nx nx"]
+    from_south: Shaped[Array, "ny nx nx"]
+    from_north: Shaped[Array, "ny nx nx"]
 
 
 def factorised(stencil: Shaped[Array, "3 3 ny nx"]) -> Factors:
@@ -37,25 +37,20 @@ def factorised(stencil: Shaped[Array, "3 3 ny nx"]) -> Factors:
 
     zero = jnp.zeros((nx, nx), stencil.dtype)
     _, found = jax.lax.scan(eliminate, (zero, zero), (south, here, north))
-    return Factors(found, south, north)
+    return Factors(found, found @ south, found @ north)
 
 
 def solve(factors: Factors, b: Shaped[Array, "ny nx"]) -> Shaped[Array, "ny nx"]:
     """Values of the cells for a right side."""
 
-    def forward(below: Array, row: tuple[Array, Array, Array]) -> tuple[Array, Array]:
-        inverse, to_south, b = row
-        u = inverse @ (b - to_south @ below)
+    def beside(neighbour: Array, row: tuple[Array, Array]) -> tuple[Array, Array]:
+        coupling, alone = row
+        u = alone - coupling @ neighbour
         return u, u
 
-    def backward(above: Array, row: tuple[Array, Array, Array]) -> tuple[Array, Array]:
-        inverse, to_north, eliminated = row
-        u = eliminated - inverse @ (to_north @ above)
-        return u, u
-
-    zero = jnp.zeros_like(b[0])
-    _, eliminated = jax.lax.scan(forward, zero, (factors.inverses, factors.to_south, b))
-    _, u = jax.lax.scan(backward, zero, (factors.inverses, factors.to_north, eliminated), reverse=True)
+    zero, alone = jnp.zeros_like(b[0]), jnp.einsum("kij,kj->ki", factors.inverses, b)
+    _, eliminated = jax.lax.scan(beside, zero, (factors.from_south, alone))
+    _, u = jax.lax.scan(beside, zero, (factors.from_north, eliminated), reverse=True)
     return u
 
 

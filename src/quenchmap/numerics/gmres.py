@@ -1,4 +1,8 @@
-"""GMRES with a preconditioner on the right: it minimises the true residual, and is right for nonsymmetric and indefinite systems."""
+"""Flexible GMRES, preconditioned on the right: it minimises the true residual, and is right for nonsymmetric and indefinite systems.
+
+What the preconditioner makes of each basis vector is kept (Saad, SIAM J. Sci. Comput. 14, 461 (1993)): it may then work in single
+precision, and is not called once more at the end.
+"""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -28,16 +32,21 @@ def gmres(
     tolerance: float | Array,
     basis: int = 16,
     restarts: int = 4,
+    start: Array | None = None,
+    together: str | None = None,
 ) -> Solved:
     """Solve A x = b.
 
     Args:
         operator: x to A x, linear, for arrays of the shape of b, real or complex.
         b: Right side.
-        preconditioner: Linear, close to the inverse of A.
+        preconditioner: Close to the inverse of A.
         tolerance: Of the residual relative to b, in the Euclidean norm.
-        basis: Iterations before a restart; as many arrays like b are held.
+        basis: Iterations before a restart; twice as many arrays like b are held.
         restarts: The iteration begins at most so many times.
+        start: First x; zero by default.
+        together: Name of the axis of `jax.vmap` over several systems, which then iterate until all have converged: loops that end at
+            different times would copy all they hold in every iteration.
 
     Returns:
         Solution; it has not converged where `residual`, computed anew from the solution, exceeds `tolerance`.
@@ -52,22 +61,30 @@ def gmres(
 
     def unfinished(state: tuple[Array, ...]) -> Array:
         k, _, residual, _ = state
-        return (k < restarts) & (jnp.linalg.norm(residual) > target)
+        return (k < restarts) & _any(jnp.linalg.norm(residual) > target, together)
 
     def restart(state: tuple[Array, ...]) -> tuple[Array, ...]:
         k, x, residual, iterations = state
-        change, used = _once(operator, residual, preconditioner, target, basis)
+        change, used = _once(operator, residual, preconditioner, target, basis, together)
         return k + 1, x + change, residual - operator(change), iterations + used
 
     zero = jnp.asarray(0)
-    _, x, residual, iterations = jax.lax.while_loop(unfinished, restart, (zero, jnp.zeros_like(b), b, zero))
+    first = (jnp.zeros_like(b), b) if start is None else (start, b - operator(start))
+    _, x, residual, iterations = jax.lax.while_loop(unfinished, restart, (zero, *first, zero))
     return Solved(x, jnp.linalg.norm(residual) / jnp.where(norm == 0, 1.0, norm), iterations)
 
 
-def _once(operator: Operator, b: Array, preconditioner: Operator, target: Array, basis: int) -> tuple[Array, Array]:
+def _any(unfinished: Array, together: str | None) -> Array:
+    return unfinished if together is None else jax.lax.psum(unfinished.astype(int), together) > 0
+
+
+def _once(
+    operator: Operator, b: Array, preconditioner: Operator, target: Array, basis: int, together: str | None
+) -> tuple[Array, Array]:
     """From zero until the basis is full or the target reached: the solution and the iterations."""
     norm = jnp.linalg.norm(b)
     vectors = jnp.zeros((basis + 1, *b.shape), b.dtype).at[0].set(b / jnp.where(norm == 0, 1.0, norm))
+    directions = jnp.zeros((basis, *b.shape), b.dtype)
     # R of the QR factors of the Hessenberg matrix, the rotations that make it, and the rotated right side
     triangle = jnp.eye(basis + 1, basis, dtype=b.dtype)
     rotations = jnp.zeros((basis, 2), b.dtype)
@@ -75,11 +92,12 @@ def _once(operator: Operator, b: Array, preconditioner: Operator, target: Array,
 
     def unfinished(state: tuple[Array, ...]) -> Array:
         k, *_, right = state
-        return (k < basis) & (jnp.abs(right[k]) > target)
+        return (k < basis) & _any(jnp.abs(right[k]) > target, together)
 
     def step(state: tuple[Array, ...]) -> tuple[Array, ...]:
-        k, vectors, triangle, rotations, right = state
-        w = operator(preconditioner(vectors[k]))
+        k, vectors, directions, triangle, rotations, right = state
+        direction = preconditioner(vectors[k])
+        w = operator(direction)
 
         def orthogonalise(j: Array, wh: tuple[Array, Array]) -> tuple[Array, Array]:
             w, column = wh
@@ -101,10 +119,10 @@ def _once(operator: Operator, b: Array, preconditioner: Operator, target: Array,
         c, s = column[k] / h, (length / h).astype(b.dtype)
         triangle = triangle.at[:, k].set(column.at[k].set(h))
         right = right.at[k + 1].set(-s * right[k]).at[k].set(jnp.conj(c) * right[k])
-        return k + 1, vectors, triangle, rotations.at[k].set(jnp.stack([c, s])), right
+        return k + 1, vectors, directions.at[k].set(direction), triangle, rotations.at[k].set(jnp.stack([c, s])), right
 
-    k, vectors, triangle, _, right = jax.lax.while_loop(unfinished, step, (jnp.asarray(0), vectors, triangle, rotations, right))
+    first = (jnp.asarray(0), vectors, directions, triangle, rotations, right)
+    k, _, directions, triangle, _, right = jax.lax.while_loop(unfinished, step, first)
     used = jnp.arange(basis) < k  # the rest of the triangle is still the identity
     y = jax.scipy.linalg.solve_triangular(triangle[:basis], jnp.where(used, right[:basis], 0))
-    total = jax.lax.fori_loop(0, k, lambda j, total: total + y[j] * vectors[j], jnp.zeros_like(b))
-    return preconditioner(total), k
+    return jax.lax.fori_loop(0, k, lambda j, total: total + y[j] * directions[j], jnp.zeros_like(b)), k

@@ -8,7 +8,6 @@ may be complex, as for an alternating current. What leaves one cell enters the o
 
 from typing import NamedTuple
 
-import equinox as eqx
 import numpy as np
 from jaxtyping import Array, Shaped
 
@@ -36,7 +35,8 @@ class Network(NamedTuple):
     south: Shaped[Array, "faces_y nx"]
 
 
-class Stencil(eqx.Module):
+@returnable
+class Stencil(NamedTuple):
     """A network by rows: the coefficients with which a cell's own value and its neighbours' enter its balance."""
 
     centre: Shaped[Array, "ny nx"]
@@ -70,17 +70,6 @@ def rows(network: Network) -> Stencil:
         from_east=jnp.pad(network.west, ((0, 0), (0, 1))),
         from_south=jnp.pad(network.north, ((1, 0), (0, 0))),
         from_north=jnp.pad(network.south, ((0, 1), (0, 0))),
-    )
-
-
-def divided_by(network: Network, k: Shaped[Array, "ny nx"]) -> Network:
-    """The same operator acting on k u in place of u."""
-    return Network(
-        leak=network.leak / k,
-        east=network.east / k[:, :-1],
-        west=network.west / k[:, 1:],
-        north=network.north / k[:-1],
-        south=network.south / k[1:],
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from numpy.typing import ArrayLike
 
@@ -163,6 +163,26 @@ class Sample(Disordered, Savable):
 
         how = {"phonon_temperature": phonon_temperature, "position": position, "protocol": protocol, "gap_model": gap_model}
         return heat(self, tip, drive, current=current, spreading=spreading, progress=progress, **how)
+
+    def heat_at(
+        self,
+        tip: MicrowaveTip,
+        drive: float | None = None,
+        *,
+        positions: Sequence[tuple[Quantity, Quantity]],
+        phonon_temperature: Quantity,
+        protocol: Literal["cold", "hot"] = "cold",
+        together: int | None = None,
+        current: Quantity | None = None,
+        spreading: Spreading | None = None,
+        gap_model: GapModel = "sheahen",
+        progress: Callable[[str], None] | None = None,
+    ) -> list[HeatState]:
+        """The steady states with the tip at each of many positions; see `quenchmap.sample.heat.heating.heat_at`."""
+        from quenchmap.sample.heat.heating import heat_at
+
+        how = {"positions": positions, "phonon_temperature": phonon_temperature, "protocol": protocol, "gap_model": gap_model}
+        return heat_at(self, tip, drive, together=together, current=current, spreading=spreading, progress=progress, **how)
 
     def impedance(
         self, frequency: Quantity, temperature: ArrayLike, *, source: Terminal = 0, drain: Terminal = 1, gap_model: GapModel = "sheahen"

@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter
 
 from quenchmap.precision import jax, jnp
 from quenchmap.sample.current import potential
-from quenchmap.sample.current.potential import CurrentProblem, Sides, circuit, currents, grounded, pieces, response, sealed, solve_potential
+from quenchmap.sample.current.potential import CurrentProblem, Sides, circuit, currents, grids_of, grounded, pieces, response, sealed, solve_potential
 from quenchmap.sample.current.terminals import unit_current
 
 N = 64
@@ -129,12 +129,14 @@ def test_response_is_the_derivative_of_the_current():
 
     @jax.jit
     def squared(G):
-        return currents(circuit(G, problem), problem, 1e-14).squared
+        of = circuit(G, problem)
+        return currents(of, grids_of(of, problem), problem, 1e-14).squared
 
     @jax.jit
     def derivative(G):
         of = circuit(G, problem)
-        return response(of, problem, currents(of, problem, 1e-14), change, 1e-14).squared
+        grids = grids_of(of, problem)
+        return response(of, grids, problem, currents(of, grids, problem, 1e-14), change, 1e-14).squared
 
     G, step = jnp.asarray(G), 1e-5
     difference = (squared(G + step * change) - squared(G - step * change)) / (2 * step)

@@ -90,7 +90,7 @@ def test_films_in_pieces_lose_what_they_get(seed, x, y, window):
     found = solve_potential(np.where(there, 1 - 3j, 0), problem)
     assert np.isfinite(found.squared).all()
     assert np.all(found.squared[~there] == 0)
-    out = in_cells_numpy(Sides(*(np.asarray(s) for s in vars(found.edge).values())), there.shape).sum()
+    out = in_cells_numpy(Sides(*(np.asarray(s) for s in found.edge)), there.shape).sum()
     assert_allclose(out, problem.source.sum(), atol=1e-7 * total_current(1.0))
 
 

@@ -6,8 +6,11 @@ from numpy.testing import assert_allclose
 
 from quenchmap.numerics.network import rows
 from quenchmap.precision import jnp
-from quenchmap.sample.heat.current import linearised
+from quenchmap.numerics.kernel import Kernel
+from quenchmap.sample.heat.balance import linearise
 from quenchmap.sample.heat.problem import heat_problem
+
+linearised = Kernel(linearise)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from jaxtyping import Array, Bool, Complex, Float, Int, Num
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.gmres import gmres
-from quenchmap.numerics.kernel import Kernel
+from quenchmap.numerics.kernel import Kernel, returnable
 from quenchmap.numerics.multigrid import COARSEST, Hierarchy, cycle, hierarchy
 from quenchmap.numerics.network import Network, Stencil, in_series, outflow, rows
 from quenchmap.precision import jax, jnp
@@ -29,7 +29,8 @@ _BASIS, _RESTARTS = 40, 3  # iterations before GMRES forgets, and how often
 _TURN = complex(np.exp(0.25j * np.pi))
 
 
-class Sides(eqx.Module):
+@returnable
+class Sides(NamedTuple):
     """One number for every cell along the four sides of the rectangle, upward or to the right."""
 
     left: Num[Array | np.ndarray, " ny"]
@@ -56,17 +57,18 @@ class CurrentProblem(eqx.Module):
     grounded: Bool[Array | np.ndarray, "ny nx"]
 
 
+@returnable
 class Circuit(NamedTuple):
-    """The network of a film, and its grids: all that a solution needs besides its right side."""
+    """The network of a film."""
 
     conductance: Complex[Array, "ny nx"]
     x: Complex[Array, "ny faces_x"]
     y: Complex[Array, "faces_y nx"]
     contact: Sides
     operator: Stencil
-    grids: Hierarchy
 
 
+@returnable
 class Currents(NamedTuple):
     """What flows.
 
@@ -94,15 +96,23 @@ def circuit(G: Num[Array, "ny nx"], problem: CurrentProblem) -> Circuit:
     G = G.astype(complex)
     x, y = in_series(G[:, :-1], G[:, 1:]), in_series(G[:-1], G[1:])
     contact = _contact_conductance(G, problem)
-    leak = in_cells(contact, G.shape) + jnp.where(problem.grounded, G, 0)
-    network = Network(leak=_TURN * leak, east=_TURN * x, west=_TURN * x, north=_TURN * y, south=_TURN * y)
-    return Circuit(G, x, y, contact, rows(network), hierarchy(network, _COARSEST if max(G.shape) > 2 * _COARSEST else COARSEST))
+    return Circuit(G, x, y, contact, rows(_network(x, y, _leak(G, contact, problem))))
 
 
-def currents(of: Circuit, problem: CurrentProblem, tolerance: float | Array = TOLERANCE) -> Currents:
-    """The potential and what flows, for kernels."""
+def grids_of(of: Circuit, problem: CurrentProblem) -> Hierarchy:
+    """Its coarser grids; they serve circuits nearby as well."""
+    G = of.conductance
+    network = _network(of.x, of.y, _leak(G, of.contact, problem))
+    return hierarchy(network, _COARSEST if max(G.shape) > 2 * _COARSEST else COARSEST)
+
+
+def currents(
+    of: Circuit, grids: Hierarchy, problem: CurrentProblem, tolerance: float | Array = TOLERANCE, start: Array | None = None, **how: Any
+) -> Currents:
+    """The potential, from a first one, and what flows, for kernels; `how` goes to `gmres`."""
     entering = jax.tree.map(lambda c, V, I: c * V - I, of.contact, problem.potential, problem.outflow)
-    potential, residual, iterations = _potential(of, problem.source + in_cells(entering, of.conductance.shape), tolerance)
+    b = problem.source + in_cells(entering, of.conductance.shape)
+    potential, residual, iterations = _potential(of, grids, b, tolerance, start=start, **how)
     return flowing(of, problem, potential)._replace(residual=residual, iterations=iterations)
 
 
@@ -124,7 +134,13 @@ class Change(NamedTuple):
 
 
 def response(
-    of: Circuit, problem: CurrentProblem, at: Currents, change: Num[Array, "ny nx"], tolerance: float | Array = TOLERANCE
+    of: Circuit,
+    grids: Hierarchy,
+    problem: CurrentProblem,
+    at: Currents,
+    change: Num[Array, "ny nx"],
+    tolerance: float | Array = TOLERANCE,
+    **how: Any,
 ) -> Change:
     r"""First-order change of the currents with the cells: $\nabla\cdot(G\nabla\delta\varphi) = -\nabla\cdot(\delta G\nabla\varphi)$."""
     G, u = of.conductance, at.potential
@@ -133,15 +149,24 @@ def response(
     edge = jax.tree.map(
         lambda touched, d, u, V: 2 * d * touched * (u - V), problem.contact, at_sides(change), at_sides(u), problem.potential
     )
-    du, residual, iterations = _potential(of, -outflow(x, y) - in_cells(edge, G.shape), tolerance)
+    du, residual, iterations = _potential(of, grids, -outflow(x, y) - in_cells(edge, G.shape), tolerance, **how)
     x, y = x + of.x * (du[:, :-1] - du[:, 1:]), y + of.y * (du[:-1] - du[1:])
     edge = jax.tree.map(lambda I, c, du: I + c * du, edge, of.contact, at_sides(du))
     doubled = jax.tree.map(lambda I, dI: 2 * (jnp.conj(I) * dI).real, (at.x, at.y, at.edge), (x, y, edge))
     return Change(du, _halved(*doubled), residual, iterations)
 
 
-def _potential(of: Circuit, entering: Any, tolerance: float | Array) -> tuple[Array, Array, Array]:
-    return gmres(of.operator, _TURN * entering, lambda r: cycle(of.grids, r), tolerance=tolerance, basis=_BASIS, restarts=_RESTARTS)
+def _potential(of: Circuit, grids: Hierarchy, entering: Any, tolerance: float | Array, **how: Any) -> tuple[Array, Array, Array]:
+    how = {"basis": _BASIS, "restarts": _RESTARTS} | how
+    return gmres(of.operator, _TURN * entering, lambda r: cycle(grids, r), tolerance=tolerance, **how)
+
+
+def _leak(G: Array, contact: Sides, problem: CurrentProblem) -> Array:
+    return in_cells(contact, G.shape) + jnp.where(problem.grounded, G, 0)
+
+
+def _network(x: Array, y: Array, leak: Array) -> Network:
+    return Network(leak=_TURN * leak, east=_TURN * x, west=_TURN * x, north=_TURN * y, south=_TURN * y)
 
 
 def _contact_conductance(G: Any, problem: CurrentProblem) -> Sides:
@@ -227,7 +252,7 @@ def solve_potential(G: Num[np.ndarray, "ny nx"], problem: CurrentProblem, *, tol
             "The sheet conductance G = sigma_1 - i sigma_2 of a cell must be finite with parts that are not negative, but one is "
             f"{complex(G[~allowed][0])!r}. With e^(-i omega t) take the complex conjugate."
         )
-    found = Currents(*(jax.tree.map(np.asarray, part) for part in _unpacked(_solve(G, problem, tolerance))))
+    found = jax.tree.map(np.asarray, _solve(G, problem, tolerance))
     accepted = max(tolerance, _STALLED)
     if not found.residual <= accepted:
         found = _solved_directly(G, problem)
@@ -242,18 +267,9 @@ def solve_potential(G: Num[np.ndarray, "ny nx"], problem: CurrentProblem, *, tol
 
 
 @Kernel
-def _solve(G: Array, problem: CurrentProblem, tolerance: Array) -> tuple[Array, ...]:
-    return _packed(currents(circuit(G, problem), problem, tolerance))
-
-
-def _packed(found: Currents) -> tuple[Any, ...]:
-    u, x, y, edge, *rest = found
-    return u, x, y, edge.left, edge.right, edge.bottom, edge.top, *rest
-
-
-def _unpacked(parts: tuple[Array, ...]) -> Currents:
-    u, x, y, left, right, bottom, top, *rest = parts
-    return Currents(u, x, y, Sides(left, right, bottom, top), *rest)
+def _solve(G: Array, problem: CurrentProblem, tolerance: Array) -> Currents:
+    of = circuit(G, problem)
+    return currents(of, grids_of(of, problem), problem, tolerance)
 
 
 def _solved_directly(G: np.ndarray, problem: CurrentProblem) -> Currents:
@@ -284,13 +300,9 @@ def _solved_directly(G: np.ndarray, problem: CurrentProblem) -> Currents:
 
 def flow(G: Num[np.ndarray, "ny nx"], problem: CurrentProblem, potential: Num[np.ndarray, "ny nx"]) -> Currents:
     """What flows at a given potential, in NumPy arrays; its residual is not computed."""
-    parts = _unpacked(_flow(np.asarray(G, complex), problem, np.asarray(potential, complex)))
-    return Currents(*(jax.tree.map(np.asarray, part) for part in parts))
+    return jax.tree.map(np.asarray, _flow(np.asarray(G, complex), problem, np.asarray(potential, complex)))
 
 
 @Kernel
-def _flow(G: Array, problem: CurrentProblem, potential: Array) -> tuple[Array, ...]:
-    x, y = in_series(G[:, :-1], G[:, 1:]), in_series(G[:-1], G[1:])
-    contact = _contact_conductance(G, problem)
-    bare: Any = Circuit(G, x, y, contact, None, None)  # type: ignore[arg-type]
-    return _packed(flowing(bare, problem, potential))
+def _flow(G: Array, problem: CurrentProblem, potential: Array) -> Currents:
+    return flowing(circuit(G, problem), problem, potential)

@@ -22,6 +22,7 @@ from quenchmap.material.inhomogeneous import InhomogeneousResponse, Prepared
 from quenchmap.numerics.kernel import returnable
 from quenchmap.numerics.network import Network, in_series, outflow
 from quenchmap.precision import jnp
+from quenchmap.sample.current.potential import Circuit, Currents
 from quenchmap.sample.heat.capacity import HeatCapacity, heat_capacity_table
 
 
@@ -89,6 +90,21 @@ def heat_balance(
 
 
 @returnable
+class Flow(NamedTuple):
+    """A current that follows the temperatures.
+
+    Attributes:
+        circuit: The film as a network.
+        currents: What flows in it.
+        slope: Derivative of the cells' conductance with their temperature.
+    """
+
+    circuit: Circuit
+    currents: Currents
+    slope: Complex[Array, "ny nx"]
+
+
+@returnable
 class Linearised(NamedTuple):
     """Heat that each cell keeps, and how it changes with the temperatures.
 
@@ -98,7 +114,7 @@ class Linearised(NamedTuple):
         heating: Power absorbed by each cell.
         cooling: Power given to the phonons by each cell.
         by_drive: Derivative of the surplus with the squared current.
-        potential: Of the film, where its temperatures steer the current.
+        flow: The current, where the film's temperatures steer it.
     """
 
     surplus: Float[Array, "ny nx"]
@@ -106,7 +122,7 @@ class Linearised(NamedTuple):
     heating: Float[Array, "ny nx"]
     cooling: Float[Array, "ny nx"]
     by_drive: Float[Array, "ny nx"]
-    potential: Complex[Array, "ny nx"] | None = None
+    flow: Flow | None = None
 
 
 def linearise(balance: HeatBalance, u: Float[Array, "ny nx"], squared_current: Float[Array, "ny nx"]) -> Linearised:

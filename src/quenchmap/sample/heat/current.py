@@ -9,24 +9,23 @@ balance at fixed current.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
-import numpy as np
 from jaxtyping import Array, Complex, Float
 
-from quenchmap.errors import ConvergenceError
 from quenchmap.material.conductivity_table import ConductivityTable
 from quenchmap.material.gap_plane import Prepared
-from quenchmap.numerics.gmres import Solved, gmres
-from quenchmap.numerics.kernel import Kernel
-from quenchmap.numerics.multigrid import Hierarchy, cycle, hierarchy
-from quenchmap.numerics.network import Network, rows
+from quenchmap.numerics.multigrid import Hierarchy
+from quenchmap.numerics.network import rows
 from quenchmap.precision import jnp
-from quenchmap.sample.current.potential import CurrentProblem, circuit, currents, flowing, response
-from quenchmap.sample.heat.balance import HeatBalance, Linearised, linearise
+from quenchmap.sample.current.potential import CurrentProblem, circuit, currents, response
+from quenchmap.sample.current.potential import grids_of as potential_grids_of
+from quenchmap.sample.heat.balance import Flow, HeatBalance, Linearised, linearise
 
-_POTENTIAL = 1e-10  # residual of the potential
-_CHANGE = 1e-2  # residual of its change, over that of the linear system which asks for it
+Operator: TypeAlias = Callable[[Array], Array]
+
+_CHANGE = 1e-2  # residual of the potential's change, over that of the linear system which asks for it
 
 
 class FixedCurrent(NamedTuple):
@@ -40,13 +39,14 @@ class FixedCurrent(NamedTuple):
     balance: HeatBalance
     squared: Float[Array, "ny nx"]
 
-    def linearised(self, u: Float[Array, "ny nx"]) -> Linearised:
-        """The heat balance at temperatures over T_c0."""
-        return linearised(self.balance, u, self.squared)
+    @property
+    def films(self) -> int:
+        """How many, of a stack."""
+        return self.squared.shape[0]
 
-    def corrected(self, here: Linearised, u: Float[Array, "ny nx"], b: Float[Array, "ny nx"], tolerance: float, grids: Hierarchy) -> Solved:
-        """Change of the temperatures `u` that makes up for a surplus of heat `b`; `grids` are those of `here` or nearby."""
-        return _solved(here.network, grids, b, self.balance.present, np.asarray(tolerance))
+    def linearised(self, u: Float[Array, "ny nx"], grids: None, start: None, tolerance: Array, together: str | None) -> Linearised:
+        """The heat balance at temperatures over T_c0."""
+        return linearise(self.balance, u, self.squared)
 
 
 class Conductor(NamedTuple):
@@ -83,64 +83,37 @@ class FilmCurrent(NamedTuple):
     problem: CurrentProblem
     per_area: Float[Array, ""]
 
-    def linearised(self, u: Float[Array, "ny nx"]) -> Linearised:
-        """The heat balance at temperatures over T_c0; its network is that of the current as it flows now."""
-        squared, potential, residual = _flow(self.conductor, self.problem, self.per_area, u)
-        if not residual <= 10 * _POTENTIAL:
-            raise ConvergenceError(
-                "The potential of the tip's current",
-                residual=float(residual),
-                iterations=0,
-                remedy="The film's conductance differs too much from cell to cell: use finer cells, or spreading='fixed'.",
-            )
-        return linearised(self.balance, u, squared)._replace(potential=potential)
+    @property
+    def films(self) -> int:
+        """How many, of a stack."""
+        return self.problem.source.shape[0]
 
-    def corrected(self, here: Linearised, u: Float[Array, "ny nx"], b: Float[Array, "ny nx"], tolerance: float, grids: Hierarchy) -> Solved:
-        """As for `FixedCurrent`, with the change of the currents."""
-        return _coupled(self.conductor, self.problem, u, here, self.per_area, grids, b, self.balance.present, np.asarray(tolerance))
+    def potential_grids(self, u: Float[Array, "ny nx"]) -> Hierarchy:
+        """Multigrid for the potential of a film with temperatures nearby."""
+        return potential_grids_of(circuit(self.conductor(u)[0], self.problem), self.problem)
 
+    def linearised(
+        self, u: Float[Array, "ny nx"], grids: Hierarchy, start: Complex[Array, "ny nx"], tolerance: Array, together: str | None
+    ) -> Linearised:
+        """The heat balance at temperatures over T_c0, from a first potential; its network is that of the current as it flows now."""
+        G, slope = self.conductor(u)
+        of = circuit(G, self.problem)
+        found = currents(of, grids, self.problem, tolerance, start, together=together)
+        return linearise(self.balance, u, self.per_area * found.squared)._replace(flow=Flow(of, found, slope))
 
-linearised = Kernel(linearise)
-grids_of = Kernel(hierarchy)
+    def operator(self, here: Linearised, grids: Hierarchy, tolerance: Array, together: str | None) -> Operator:
+        """Heat that the cells lose more for a change of their temperatures, with the change of the currents that this brings."""
+        flow, fixed, by_current = here.flow, rows(here.network), here.by_drive * self.per_area
+        assert flow is not None
 
+        def apply(du: Array) -> Array:
+            change = response(flow.circuit, grids, self.problem, flow.currents, flow.slope * du, _CHANGE * tolerance, together=together)
+            return fixed(du) - by_current * change.squared
 
-@Kernel
-def _solved(network: Network, grids: Hierarchy, b: Array, present: Array, tolerance: Array) -> Solved:
-    found = gmres(rows(network), b, lambda r: cycle(grids, r), tolerance=tolerance)
-    return found._replace(x=jnp.where(present, found.x, 0.0))  # what the residual allows in holes
-
-
-@Kernel
-def _flow(conductor: Conductor, problem: CurrentProblem, per_area: Array, u: Array) -> tuple[Array, Array, Array]:
-    """Squared sheet current, potential and its residual."""
-    G, _ = conductor(u)
-    found = currents(circuit(G, problem), problem, _POTENTIAL)
-    return per_area * found.squared, found.potential, found.residual
+        return apply
 
 
-@Kernel
-def _coupled(
-    conductor: Conductor,
-    problem: CurrentProblem,
-    u: Array,
-    here: Linearised,
-    per_area: Array,
-    grids: Hierarchy,
-    b: Array,
-    present: Array,
-    tolerance: Array,
-) -> Solved:
-    G, slope = conductor(u)
-    of = circuit(G, problem)
-    assert here.potential is not None
-    at = flowing(of, problem, here.potential)
-    by_current, fixed = here.by_drive * per_area, rows(here.network)
-
-    def operator(du: Array) -> Array:
-        return fixed(du) - by_current * response(of, problem, at, slope * du, _CHANGE * tolerance).squared
-
-    found = gmres(operator, b, lambda r: cycle(grids, r), tolerance=tolerance, basis=24, restarts=2)
-    return found._replace(x=jnp.where(present, found.x, 0.0))
+Heater: TypeAlias = FixedCurrent | FilmCurrent
 
 
 def peak(u: Array) -> float:

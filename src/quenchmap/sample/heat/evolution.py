@@ -1,4 +1,4 @@
-r"""A disordered film in time: implicit Euler steps whose length grows, from a given state to a steady one.
+r"""Disordered films in time: implicit Euler steps whose length grows, from given states to steady ones.
 
 $$c\,\frac{u - u_{old}}{\Delta t} = \lambda^2\nabla\cdot(\dots) + \text{heating} - \text{cooling}$$
 
@@ -7,6 +7,9 @@ compares: a run that begins to warm everywhere warms for ever, and ends in the l
 capacity. On the grid the same holds for a step whose matrix is an M-matrix, which shows in the sign of its change: a step of a
 *monotone* run that would cool a cell is not accepted, but repeated with a shorter time. Newton's method alone would choose among the
 states by accident.
+
+A step is as long as its change shall be, judged from the speed of the last one and from how that changed: at an ignition, where changes
+grow e-fold in some time, implicit steps must stay below that time.
 """
 
 from __future__ import annotations
@@ -15,104 +18,114 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float, Int
 
-from quenchmap.errors import ConvergenceError
-from quenchmap.precision import jnp
-from quenchmap.sample.heat.current import grids_of, peak
-from quenchmap.sample.heat.newton import Heater
+from quenchmap.sample.heat.films import Films, facts_of
+from quenchmap.sample.heat.kernels import Facts, Moved
 
 _FIRST_STEP = 0.3
 _LONGEST_STEP = 1e9
-_LARGEST_CHANGE = 0.1  # in one step, of a temperature over T_c0, or over itself where it is hotter
-_NORMAL_COUNTS = 0.2  # changes of places that are always normal count so much: their heating knows no two states
-_NEWTON_STEPS = 6
-_CONVERGED = 2e-3  # of the last Newton step within a time step: what it leaves is of its square
-_LINEAR = 1e-3
-_WRONG_SIGN = 1e-3  # of the largest change: what the linear solver leaves
-_STEADY_STEP = 1e3  # far beyond the slowest relaxation: such a step goes all the way
-_STEADY = 1e-8  # T_c0
+_LARGEST_CHANGE = 0.2  # in one step, of a temperature over T_c0, or over itself where it is hotter
 _AIMED = 0.07  # change of a step
-_GROWTH, _SHRINK = 3.0, 0.1  # of the step's length, at most; more carefully after a step that was repeated
+_NEWTON_STEPS = 6
+_UNCOUPLED = 2  # corrections in which the current is kept; then, and in the steps that follow, it changes with the temperatures
+_BACK = 0.02  # of the change of a step in a run that may only warm, or only cool: what it may go back afterwards
+_ASKED, _ASKED_OF_ANY = 1.0, 0.2  # of the change: what the step's equation may leave, in such a run and in any other
+_FOLLOWED = 0.05  # of the change: Newton's last correction after which nothing is left
+_LINEAR = 3e-2  # residual of the linear systems
+_WRONG_SIGN = 5e-2  # of the largest change: what the linear solver leaves
+_STEADY_STEP = 1e3  # far beyond the slowest relaxation: such a step goes all the way
+_STEADY = 100.0  # times what the changes may be wrong by
+_FASTEST = 0.4  # length of a step over the time in which changes grow e-fold
+_SHRINK = 0.1
+_GROWTH, _GROWTH_OF_FASTER = 4.0, 1.5  # of the step's length, at most: where changes become slower, and where they become faster
 _TRIES = 5000
 
 
 class Run(NamedTuple):
-    """A run to a steady state.
+    """Runs to steady states, of one film or of a stack.
 
     Attributes:
-        u: Temperatures over T_c0 at its end.
+        film: At its end.
+        ended: Whether it came to rest, one for each film.
         steps: Time steps taken.
         rejected: Time steps repeated with a shorter time.
     """
 
-    u: Float[Array, "ny nx"]
-    steps: int
-    rejected: int
+    film: Moved
+    ended: Bool[np.ndarray, " films"]
+    steps: Int[np.ndarray, " films"]
+    rejected: Int[np.ndarray, " films"]
 
 
 def run(
-    heater: Heater,
-    u: Float[Array, "ny nx"],
+    films: Films,
+    u: Float[Array, "*films ny nx"],
     *,
     direction: int = 0,
     progress: Callable[[float, float], None] | None = None,
+    each: Callable[[Moved], None] | None = None,
 ) -> Run:
-    """Follow the film until nothing changes any more.
+    """Follow films until nothing changes any more, or until no time step is short enough.
 
     Args:
-        heater: The heat balance and the current that heats.
+        films: Their balance.
         u: Temperatures over T_c0 at the beginning.
-        direction: 1 for a run that can only warm, -1 for one that can only cool, 0 for any.
-        progress: Called with the time and the largest change of every step.
-
-    Raises:
-        ConvergenceError: When it does not come to rest, or when no time step is short enough.
+        direction: 1 for runs that can only warm, -1 for ones that can only cool, 0 for any.
+        progress: Called with the time and the largest change of every step, of the film that moves most.
+        each: Called with the films after every step that ended.
     """
-    u, step, time, accepted, rejected = jnp.asarray(u), _FIRST_STEP, 0.0, 0, 0
-    change, growth = np.inf, _GROWTH
-    while accepted + rejected < _TRIES:
-        new, change, good = _stepped(heater, u, step, direction)
-        if not good:
-            rejected += 1
-            step *= min(max(_AIMED / change, _SHRINK), 0.6) if change > _LARGEST_CHANGE else _SHRINK
-            growth = 1.2
-            if step < 1e-9:
-                break
-            continue
-        u, time, accepted = new, time + step, accepted + 1
-        if progress is not None:
-            progress(time, change)
-        if step >= _STEADY_STEP and change <= _STEADY:
-            return Run(u, accepted, rejected)
-        step = min(step * min(max(_AIMED / max(change, 1e-300), 0.5), growth), _LONGEST_STEP)
-        growth = min(1.5 * growth, _GROWTH)
-    raise ConvergenceError(
-        "The film's evolution in time",
-        residual=change,
-        iterations=accepted + rejected,
-        remedy="Use smaller cells, or start from a state that is nearer.",
-    )
+    begun = now = films.at(u)
+    step, pace = films.numbers(_FIRST_STEP), films.numbers(np.nan)
+    time, growth = films.numbers(0.0), films.numbers(_GROWTH)
+    accepted, rejected, tries = (films.numbers(0).astype(int) for _ in range(3))
+    ended = films.numbers(0).astype(bool)
+    coupled = False
+    for _ in range(_TRIES):
+        coupled |= bool((tries >= _UNCOUPLED).any())
+        found = films.corrected(now, begun.u, begun.capacity, 1 / step, _LINEAR, coupled=coupled)
+        now = films.moved(begun.u, now.u, found.x, np.where(ended, 0.0, np.inf), begun.capacity, 1 / step, now)
+        facts = facts_of(now)
+        change = np.maximum(-facts.lowest, facts.highest)
+        wrong, back = _against(direction, facts)
+        asked = facts.asked <= (_ASKED if direction else _ASKED_OF_ANY) * change + films.rounding
+        followed = asked & (back <= _BACK * change + films.rounding) | (facts.correction <= _FOLLOWED * change + films.rounding)
+        tries += 1
+        # written so that what is no number is refused
+        bad = ~(change < _LARGEST_CHANGE) | ~(wrong <= _WRONG_SIGN * change + films.rounding) | ~followed & (tries >= _NEWTON_STEPS)
+        good = ~bad & followed & ~ended
+        bad &= ~ended
+        begun, now = films.chosen(good, now, begun), films.chosen(bad, begun, now)
+        time, accepted, rejected = time + np.where(good, step, 0.0), accepted + good, rejected + bad
+        tries[good | bad] = 0
+        coupled &= not bad.any()
+        if good.any():
+            if progress is not None:
+                progress(float(time.max()), float(change[good].max()))
+            if each is not None:
+                each(begun)
+        ended = ended | good & (step >= _STEADY_STEP) & (change <= _STEADY * films.rounding)
+        if ended.all() or (step < 1e-9).any():
+            break
+        next_step = _next(step, change, pace, growth)
+        shorter = step * np.where(change < _LARGEST_CHANGE, 0.3, np.clip(_AIMED / np.maximum(change, 1e-300), _SHRINK, 0.5))
+        pace = np.where(good, change / step, pace)
+        step = np.where(good, next_step, np.where(bad, shorter, step))
+        growth = np.where(good, np.minimum(2 * growth, _GROWTH), np.where(bad, 1.2, growth))
+    return Run(begun, ended, accepted, rejected)
 
 
-def _stepped(heater: Heater, old: Array, step: float, direction: int) -> tuple[Array, float, bool]:
-    """One implicit step: temperatures, their largest change, and whether they can be accepted."""
-    balance = heater.balance
-    capacity = balance.capacity_weight * balance.capacity(old, balance.cells) / step
-    superconducting = balance.cells.tau > balance.response.phonon_temperature
-    weight = jnp.where(superconducting, 1.0, _NORMAL_COUNTS) / jnp.maximum(old, 1.0)
-    u, grids, change = old, None, 0.0
-    for _ in range(_NEWTON_STEPS):
-        here = heater.linearised(u)
-        here = here._replace(network=here.network._replace(leak=here.network.leak + capacity))
-        grids = grids_of(here.network) if grids is None else grids
-        found = heater.corrected(here, u, here.surplus - capacity * (u - old), _LINEAR, grids).x
-        u = u + found
-        largest, lowest, highest = peak(weight * found), *(float(f(weight * (u - old))) for f in (jnp.min, jnp.max))
-        change = max(-lowest, highest)
-        wrong = {1: -lowest, -1: highest, 0: 0.0}[direction]
-        if not change < _LARGEST_CHANGE or wrong > max(_WRONG_SIGN * change, 1e-12):
-            return u, change, False
-        if largest <= min(_CONVERGED, max(0.03 * change, 1e-12)):
-            return u, change, True
-    return u, change, False
+def _against(direction: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+    """What has moved against the direction of the run, and what will."""
+    none = np.zeros_like(facts.asked)
+    return {1: (-facts.lowest, -facts.coldest), -1: (facts.highest, facts.hottest), 0: (none, none)}[direction]
+
+
+def _next(step: np.ndarray, change: np.ndarray, pace: np.ndarray, growth: np.ndarray) -> np.ndarray:
+    """Length of the next step from the last one's, its change, and the pace of the one before."""
+    now = np.maximum(change, 1e-300) / step
+    faster = np.where(np.isnan(pace), 0.0, (1 - pace / now) / step)  # by which part the pace grows in unit time
+    wanted = _AIMED / np.maximum(now + faster * _AIMED, 1e-300)
+    hastening = np.minimum(_FASTEST / np.where(faster > 0, faster, 1.0), _GROWTH_OF_FASTER * step)
+    wanted = np.minimum(np.where(faster > 0, np.minimum(wanted, hastening), wanted), growth * step)
+    return np.clip(wanted, 0.3 * step, _LONGEST_STEP)

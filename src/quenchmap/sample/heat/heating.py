@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from quenchmap.errors import closest
+from quenchmap.errors import ConvergenceError, closest
 from quenchmap.material.gap import GapModel
+from quenchmap.precision import jax
 from quenchmap.sample.heat import protocol as protocols
-from quenchmap.sample.heat.problem import Spreading, heat_problem, warn_of_edges
+from quenchmap.sample.heat.problem import Spreading, checked_position, heat_problem, warn_of_edges
 from quenchmap.sample.heat.state import HeatState
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.units import Quantity
@@ -75,6 +76,66 @@ def heat(
         find = protocols.cold if protocol == "cold" else protocols.hot
         state = HeatState(problem, protocol, find(problem, progress))
     else:
-        raise ValueError(f"`protocol` is how the state is reached, but protocol={protocol!r}. {closest(str(protocol), ('cold', 'hot'))}")
+        raise _unknown(protocol)
     warn_of_edges(problem, state.solution.u)
     return state
+
+
+def heat_at(
+    sample: Sample,
+    tip: MicrowaveTip,
+    drive: float | None = None,
+    *,
+    positions: Sequence[tuple[Quantity, Quantity]],
+    phonon_temperature: Quantity,
+    protocol: Literal["cold", "hot"] = "cold",
+    together: int | None = None,
+    current: Quantity | None = None,
+    spreading: Spreading | None = None,
+    gap_model: GapModel = "sheahen",
+    progress: Callable[[str], None] | None = None,
+) -> list[HeatState]:
+    """The steady states of a sample with the tip at each of many positions, several of them followed together.
+
+    Args:
+        sample: The film.
+        tip: The tip.
+        drive: j_max/j* of the reference film.
+        positions: Of the tip's axis, m. The states do not depend on what is computed together.
+        phonon_temperature: K.
+        protocol: "cold" or "hot"; see `heat`.
+        together: How many positions make one stack; by default one on a processor, which gains little from more, and 32 on a GPU.
+        current: See `heat`; likewise `spreading`, `gap_model` and `progress`.
+
+    Raises:
+        TypeError: For a tip that is no microwave tip.
+        ValueError: For no position or one outside the sample, and as `heat`.
+        ConvergenceError: When a state is not reached.
+    """
+    if not len(positions):
+        raise ValueError(f"`positions` are where the tip shall stand, but positions={positions!r}. Give at least one (x, y).")
+    if protocol not in ("cold", "hot"):
+        raise _unknown(protocol)
+    if together is None:
+        together = 1 if jax.default_backend() == "cpu" else 32
+    if not together >= 1:
+        raise ValueError(f"`together` is how many positions make one stack, but together={together!r}. Use 1 or more.")
+    how = {"phonon_temperature": phonon_temperature, "gap_model": gap_model, "current": current, "spreading": spreading}
+    first = heat_problem(sample, tip, drive, position=positions[0], **how)  # type: ignore[arg-type]
+    problems = [first, *(first.moved_to(checked_position(sample, p)) for p in positions[1:])]
+    states: list[HeatState] = []
+    for start in range(0, len(problems), together):
+        some = problems[start : start + together]
+        if progress is not None:
+            progress(f"Position {start + 1} of {len(problems)}")
+        filled = [*some, *[some[-1]] * (together - len(some))]  # stacks of one size need one set of kernels
+        for problem, found in zip(some, protocols.steady(filled, protocol)):
+            if isinstance(found, ConvergenceError):
+                raise found
+            warn_of_edges(problem, found.u)
+            states.append(HeatState(problem, protocol, found))
+    return states
+
+
+def _unknown(protocol: object) -> ValueError:
+    return ValueError(f"`protocol` is how the state is reached, but protocol={protocol!r}. {closest(str(protocol), ('cold', 'hot'))}")

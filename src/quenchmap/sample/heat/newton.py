@@ -1,47 +1,41 @@
-"""Newton's method for the temperatures of a disordered film."""
+"""Newton's method for the temperatures of disordered films."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Array, Float
 
-from quenchmap.sample.heat.current import FilmCurrent, FixedCurrent, grids_of, peak
+from quenchmap.sample.heat.films import Films, per_film
+from quenchmap.sample.heat.kernels import Moved
 
 _LARGEST_STEP = 0.1  # T_c0: farther from the linearisation it knows nothing
-
-Heater: TypeAlias = FixedCurrent | FilmCurrent
 
 
 class Iterate(NamedTuple):
     """Where Newton's method stands.
 
     Attributes:
-        u: Temperatures over T_c0.
-        step: Largest change of a temperature by the last full step: the error that is left is of its square.
+        film: With its temperatures over T_c0; of a stack all of them.
+        step: Largest change of a temperature by the last full step, for each film: the error that is left is of its square.
         iterations: Newton steps.
-        linear_iterations: Of all of them together.
+        linear_iterations: Of all of them together, for each film.
     """
 
-    u: Float[Array, "ny nx"]
-    step: float
+    film: Moved
+    step: Float[np.ndarray, " films"]
     iterations: int
-    linear_iterations: int
+    linear_iterations: np.ndarray
 
 
 def newton(
-    heater: Heater,
-    u: Float[Array, "ny nx"],
-    *,
-    tolerance: float = 1e-9,
-    iterations: int = 30,
-    linear_tolerance: float = 1e-4,
+    films: Films, u: Float[Array, "*films ny nx"], *, tolerance: float = 1e-9, iterations: int = 30, linear_tolerance: float = 1e-4
 ) -> Iterate:
-    """Steady state near `u`, stable or not.
+    """Steady states near `u`, stable or not.
 
     Args:
-        heater: The heat balance and the current that heats.
+        films: Their balance.
         u: First temperatures over T_c0.
         tolerance: Of the last step, in T_c0.
         iterations: At most.
@@ -50,14 +44,10 @@ def newton(
     Returns:
         Where the iteration ended; it has not converged where the last step exceeds `tolerance`.
     """
-    step, linear, k = np.inf, 0, 0
-    while k < iterations and not step <= tolerance:
-        here = heater.linearised(u)
-        found = heater.corrected(here, u, here.surplus, linear_tolerance, grids_of(here.network))
-        step = peak(found.x)
-        k += 1
-        if not np.isfinite(step):
-            break
-        u = u + found.x * min(1.0, _LARGEST_STEP / max(step, 1e-300))
-        linear += int(found.iterations)
-    return Iterate(u, step, k, linear)
+    now, step, linear, k = films.at(u), films.numbers(np.inf), films.numbers(0).astype(int), 0
+    while k < iterations and not (step <= tolerance).all() and not np.isnan(step).any():
+        found = films.corrected(now, now.u, now.capacity, 0.0, linear_tolerance)
+        step = per_film(np.max, np.abs(found.x))
+        now = films.moved(now.u, now.u, found.x, _LARGEST_STEP, now.capacity, 0.0, now)
+        linear, k = linear + np.asarray(found.iterations), k + 1
+    return Iterate(now, step, k, linear)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -16,11 +17,11 @@ from quenchmap.material.conductivity_table import conductivity_table
 from quenchmap.material.gap import GapModel, checked_gap_model
 from quenchmap.material.inhomogeneous import InhomogeneousResponse, inhomogeneous_response
 from quenchmap.precision import jax, jnp
+from quenchmap.sample.current.potential import CurrentProblem
 from quenchmap.sample.current.terminals import contact_sides, together
 from quenchmap.sample.current.tip_current import electrode_problem, window_problem
 from quenchmap.sample.heat.balance import HeatBalance, heat_balance
-from quenchmap.sample.heat.current import Conductor, FilmCurrent, FixedCurrent
-from quenchmap.sample.heat.newton import Heater
+from quenchmap.sample.heat.current import Conductor, FilmCurrent, FixedCurrent, Heater
 from quenchmap.tip.microwave import MicrowaveTip
 from quenchmap.tip.shape import microwave_shape
 from quenchmap.units import Quantity, engineering, si
@@ -129,22 +130,37 @@ class HeatProblem:
         """The heat balance with the current that heats."""
         if self.spreading == "fixed":
             return FixedCurrent(self.balance, self.fixed_current)
+        problem = jax.tree.map(jnp.asarray, self.current_problem)
+        return FilmCurrent(self.balance, self.conductor, problem, jnp.asarray(self.cell**-2.0))
+
+    @property
+    def current_problem(self) -> CurrentProblem:
+        """Where the tip's current enters and leaves the film."""
         sample, tip = self.sample, self.tip.height
         below = (self.position[0] / tip, self.position[1] / tip)
         if self.spreading == "window":
-            problem = window_problem(sample.present, self.cell, below, self.drive)
-        else:
-            problem = electrode_problem(sample.present, self.cell, below, self.drive, together(contact_sides(sample)))
-        material = sample.film.material
+            return window_problem(sample.present, self.cell, below, self.drive)
+        return electrode_problem(sample.present, self.cell, below, self.drive, together(contact_sides(sample)))
+
+    @cached_property
+    def conductor(self) -> Conductor:
+        """Conductance of the cells at the tip's frequency."""
+        sample = self.sample
         table = conductivity_table(
-            self.tip.photon_energy(material.critical_temperature),
+            self.tip.photon_energy(sample.film.material.critical_temperature),
             self.bath,
             highest_tau=self.response.highest_tau,
             gap_model=self.gap_model,
         )
         normal = np.where(sample.present, sample.film.sheet_resistance / sample.sheet_resistance, 0.0)
-        conductor = Conductor(table, table.prepared(jnp.asarray(sample.relative_critical_temperature)), jnp.asarray(normal))
-        return FilmCurrent(self.balance, conductor, jax.tree.map(jnp.asarray, problem), jnp.asarray(self.cell**-2.0))
+        return Conductor(table, table.prepared(jnp.asarray(sample.relative_critical_temperature)), jnp.asarray(normal))
+
+    def moved_to(self, position: tuple[float, float]) -> HeatProblem:
+        """The same with the tip elsewhere, m; what does not depend on its place is shared."""
+        other = replace(self, position=position)
+        shared = ("response", "balance") if self.spreading == "fixed" else ("response", "balance", "conductor")
+        other.__dict__.update({name: getattr(self, name) for name in shared})
+        return other
 
     @property
     def compares(self) -> bool:
@@ -190,17 +206,12 @@ def heat_problem(
         drive = tip.drive(sample.film, current=current)
     drive = checked_positive("drive", drive, "j_max/j*, the peak current density over its natural scale,")
     bath = checked_positive("phonon_temperature", si(phonon_temperature, "K", "phonon_temperature"), "the temperature of the phonons in K")
-    x, y = (si(p, "m", "position") for p in position)
-    if not (abs(x) < sample.width / 2 and abs(y) < sample.height / 2):
-        raise ValueError(
-            f"`position` must lie on the sample, {engineering(sample.width, 'm')} × {engineering(sample.height, 'm')} around (0, 0), "
-            f"but position=({engineering(x, 'm')}, {engineering(y, 'm')})."
-        )
+    position = checked_position(sample, position)
     if spreading is None:
         spreading = usual_spreading(sample)
     if spreading not in _SPREADINGS:
         raise ValueError(f"`spreading` is how the tip's current flows, but spreading={spreading!r}. {closest(str(spreading), _SPREADINGS)}")
-    problem = HeatProblem(sample, tip, (x, y), bath, drive, checked_gap_model(gap_model), spreading)
+    problem = HeatProblem(sample, tip, position, bath, drive, checked_gap_model(gap_model), spreading)
     if problem.cells_per_wall < _CELLS_PER_WALL:
         remedy = sample.cell * problem.cells_per_wall / _CELLS_PER_WALL
         warnings.warn(
@@ -210,6 +221,25 @@ def heat_problem(
             stacklevel=3,
         )
     return problem
+
+
+def checked_position(sample: Sample, position: Position) -> tuple[float, float]:
+    """A position of the tip on the sample, m."""
+    x, y = (si(p, "m", "position") for p in position)
+    if not (abs(x) < sample.width / 2 and abs(y) < sample.height / 2):
+        raise ValueError(
+            f"`position` must lie on the sample, {engineering(sample.width, 'm')} × {engineering(sample.height, 'm')} around (0, 0), "
+            f"but position=({engineering(x, 'm')}, {engineering(y, 'm')})."
+        )
+    return x, y
+
+
+def stack(problems: Sequence[HeatProblem]) -> Heater:
+    """The currents of problems that differ in the tip's position alone, with an axis more."""
+    first = problems[0].heater
+    if isinstance(first, FixedCurrent):
+        return first._replace(squared=jnp.stack([p.fixed_current for p in problems]))
+    return first._replace(problem=jax.tree.map(lambda *parts: jnp.asarray(np.stack(parts)), *(p.current_problem for p in problems)))
 
 
 def usual_spreading(sample: Sample) -> Spreading:

@@ -7,8 +7,8 @@ one is what time makes of it. Newton's method polishes and never decides: what i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from jaxtyping import Array, Float
@@ -16,19 +16,19 @@ from jaxtyping import Array, Float
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.gmres import Solved
 from quenchmap.precision import jnp
-from quenchmap.sample.heat.balance import Linearised
-from quenchmap.sample.heat.current import grids_of
 from quenchmap.sample.heat.evolution import run
+from quenchmap.sample.heat.films import Films, facts_of, per_film
+from quenchmap.sample.heat.kernels import Moved
 from quenchmap.sample.heat.newton import Iterate, newton
 
-if TYPE_CHECKING:
-    from quenchmap.sample.heat.problem import HeatProblem
+from quenchmap.sample.heat.problem import HeatProblem, stack
 
 Protocol: TypeAlias = Literal["cold", "hot", "evolved", "polished"]
 Progress: TypeAlias = Callable[[str], None]
 
 _LARGEST_POLISH = 1e-3  # T_c0
 _POLISHED = 1e-8  # T_c0
+_IN_TIME = 1e-8  # residual of the potential in a time step
 _STABILITY = 1e-6  # residual of the linear system that tells
 _WATCHED, _WATCHED_STEP, _WATCHED_STEPS = 1e-4, 1.0, 12  # residual, length (Lambda^2/D) and number of the steps that tell
 
@@ -57,18 +57,29 @@ class Steady(NamedTuple):
 
 def cold(problem: HeatProblem, progress: Progress | None = None) -> Steady:
     """The lowest steady state of the fixed current."""
-    return _run(problem, jnp.full(problem.sample.shape, problem.bath), 1, progress)
+    return _only(steady([problem], "cold", progress))
 
 
 def hot(problem: HeatProblem, progress: Progress | None = None) -> Steady:
     """The highest steady state of the fixed current."""
-    start = np.where(problem.sample.present, problem.hotter_than_all(), problem.bath)
-    return _run(problem, jnp.asarray(start), -1, progress)
+    return _only(steady([problem], "hot", progress))
+
+
+def steady(
+    problems: Sequence[HeatProblem], protocol: Literal["cold", "hot"], progress: Progress | None = None
+) -> list[Steady | ConvergenceError]:
+    """The cold or the hot states of a sample under a tip in different places, followed together; of each, the state or why there is none."""
+    first = problems[0]
+    if protocol == "cold":
+        starts, direction = [np.full(first.sample.shape, first.bath)] * len(problems), 1
+    else:
+        starts, direction = [np.where(p.sample.present, p.hotter_than_all(), p.bath) for p in problems], -1
+    return _run(problems, starts, direction, progress)
 
 
 def evolved(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], progress: Progress | None = None) -> Steady:
     """What time makes of given temperatures over T_c0."""
-    return _run(problem, jnp.asarray(u), 0, progress)
+    return _only(_run([problem], [u], 0, progress))
 
 
 def polished(problem: HeatProblem, u: Float[np.ndarray, "ny nx"]) -> Steady:
@@ -77,68 +88,90 @@ def polished(problem: HeatProblem, u: Float[np.ndarray, "ny nx"]) -> Steady:
     Raises:
         ConvergenceError: When Newton's method does not converge.
     """
-    return _finished(problem, newton(problem.heater, jnp.asarray(u), tolerance=_POLISHED), 0)
+    films = Films(problem.heater)
+    return _only(_finished([problem], films, newton(films, jnp.asarray(u), tolerance=_POLISHED), [0], [None]))
 
 
-def _run(problem: HeatProblem, u: Array, direction: int, progress: Progress | None) -> Steady:
+def _run(
+    problems: Sequence[HeatProblem], starts: Sequence[Float[np.ndarray, "ny nx"]], direction: int, progress: Progress | None
+) -> list[Steady | ConvergenceError]:
     def told(time: float, change: float) -> None:
         if progress is not None:
             progress(f"Following the film in time: {time:.3g} thermal times, last step {change:.1e} T_c")
 
-    ended = run(problem.heater, u, direction=direction if problem.compares else 0, progress=told)
-    found = newton(problem.heater, ended.u, tolerance=_POLISHED, iterations=6)
-    moved = float(jnp.max(jnp.abs(found.u - ended.u)))
-    if not moved <= _LARGEST_POLISH:
-        raise ConvergenceError(
-            f"The last polish moved a temperature by {moved:.1e} T_c0: it",
-            residual=found.step,
-            iterations=found.iterations,
-            remedy="Two states are about to meet here: change the drive a little, or use smaller cells.",
-        )
-    return _finished(problem, found, ended.steps)
+    stacked = len(problems) > 1
+    heater = stack(problems) if stacked else problems[0].heater
+    u = jnp.asarray(np.stack(starts) if stacked else starts[0])
+    compares = problems[0].compares
+    made = run(Films(heater, stacked=stacked, accuracy=_IN_TIME), u, direction=direction if compares else 0, progress=told)
+    films = Films(heater, stacked=stacked)
+    found = newton(films, made.film.u, tolerance=_POLISHED, iterations=6)
+    change, moved = facts_of(made.film).highest, per_film(np.max, np.abs(found.film.u - made.film.u))
+    problem_of: list[ConvergenceError | None] = []
+    for i in range(len(problems)):
+        if not made.ended[i]:
+            what, residual, tries = "The film's evolution in time", change[i], made.steps[i] + made.rejected[i]
+            remedy = "Use smaller cells, or start from a state that is nearer."
+        elif not moved[i] <= _LARGEST_POLISH:
+            what, residual, tries = f"The last polish moved a temperature by {moved[i]:.1e} T_c0: it", found.step[i], found.iterations
+            remedy = "Two states are about to meet here: change the drive a little, or use smaller cells."
+        else:
+            problem_of.append(None)
+            continue
+        problem_of.append(ConvergenceError(what, residual=float(residual), iterations=int(tries), remedy=remedy))
+    return _finished(problems, films, found, made.steps, problem_of)
 
 
-def _finished(problem: HeatProblem, found: Iterate, time_steps: int) -> Steady:
-    if not found.step <= _POLISHED:
-        raise ConvergenceError(
-            "Newton's method for the film's temperatures",
-            residual=found.step,
-            iterations=found.iterations,
-            remedy="Start from a state that is nearer, or use smaller cells.",
-        )
-    here = problem.heater.linearised(found.u)
-    u, heating, cooling, by_drive = (np.asarray(a) for a in (found.u, here.heating, here.cooling, here.by_drive))
-    current = np.sqrt(heating / np.where(by_drive > 0, by_drive, 1.0))
-    return Steady(u, found.step, _stable(problem, found.u, here), heating, cooling, current, time_steps)
+def _only(found: list[Steady | ConvergenceError]) -> Steady:
+    if isinstance(found[0], ConvergenceError):
+        raise found[0]
+    return found[0]
 
 
-def _stable(problem: HeatProblem, u: Array, here: Linearised) -> bool:
-    """Whether small changes die out.
+def _finished(
+    problems: Sequence[HeatProblem], films: Films, found: Iterate, steps: Sequence[int], failed: Sequence[ConvergenceError | None]
+) -> list[Steady | ConvergenceError]:
+    stable, residual, iterations = _stability(films, found.film, problems[0].compares)
+    answers: list[Steady | ConvergenceError] = []
+    for i, reason in enumerate(failed):
+        if reason is None and not found.step[i] <= _POLISHED:
+            what, remedy = "Newton's method for the film's temperatures", "Start from a state that is nearer, or use smaller cells."
+            reason = ConvergenceError(what, residual=float(found.step[i]), iterations=found.iterations, remedy=remedy)
+        if reason is None and not residual[i] <= 1:
+            what, remedy = "The stability of the film's state", "A fold is near: change the drive a little."
+            reason = ConvergenceError(what, residual=float(residual[i]), iterations=int(iterations[i]), remedy=remedy)
+        if reason is not None:
+            answers.append(reason)
+            continue
+        film = films.of(found.film, i)
+        u, heating, cooling, by_drive = (np.asarray(a) for a in (film.u, film.here.heating, film.here.cooling, film.here.by_drive))
+        current = np.sqrt(heating / np.where(by_drive > 0, by_drive, 1.0))
+        answers.append(Steady(u, float(found.step[i]), bool(stable[i]), heating, cooling, current, int(steps[i])))
+    return answers
+
+
+def _stability(films: Films, film: Moved, compares: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Whether small changes die out; the residual with which that is known, over the allowed one, and iterations.
 
     With the fixed current -R' is stable exactly if it is an M-matrix, if -R' d = c has a positive solution. Otherwise implicit steps are
     taken in the linearised film, from a change that is the same everywhere; one that grows wins.
     """
-    balance, heater = problem.balance, problem.heater
-    capacity = jnp.where(balance.present, balance.capacity_weight * balance.capacity(u, balance.cells), 1.0)
-    if problem.compares:
-        answer = heater.corrected(here, u, capacity, _STABILITY, grids_of(here.network))
-        _checked_residual(answer, _STABILITY)
-        return bool(jnp.all((answer.x > 0) | ~balance.present))
-    damped = here._replace(network=here.network._replace(leak=here.network.leak + capacity / _WATCHED_STEP))
-    grids, d, growth = grids_of(damped.network), jnp.ones_like(u), 0.0
+    films = films.afresh()
+    if compares:
+        answer = _answered(films, film, film.capacity, 0.0, _STABILITY)
+        lowest = per_film(np.min, np.where(films.heater.balance.present, answer.x, np.inf))
+        return lowest > 0, np.atleast_1d(answer.residual) / (10 * _STABILITY), np.atleast_1d(answer.iterations)
+    d, growth, worst = jnp.ones_like(film.u), films.numbers(0.0), films.numbers(0.0)
     for _ in range(_WATCHED_STEPS):
-        answer = heater.corrected(damped, u, capacity / _WATCHED_STEP * d, _WATCHED, grids)
-        _checked_residual(answer, _WATCHED)
-        growth = float(jnp.linalg.norm(answer.x) / jnp.linalg.norm(d))
-        d = answer.x / jnp.linalg.norm(answer.x)
-    return growth <= 1.0
+        answer = _answered(films, film, film.capacity / _WATCHED_STEP * d, 1 / _WATCHED_STEP, _WATCHED)
+        worst = np.maximum(worst, np.atleast_1d(answer.residual) / (10 * _WATCHED))
+        length = jnp.linalg.norm(answer.x, axis=(-2, -1), keepdims=True)
+        growth = per_film(np.max, length / jnp.linalg.norm(d, axis=(-2, -1), keepdims=True))
+        d = answer.x / length
+    return growth <= 1.0, worst, np.atleast_1d(answer.iterations)
 
 
-def _checked_residual(answer: Solved, wanted: float) -> None:
-    if not answer.residual <= 10 * wanted:
-        raise ConvergenceError(
-            "The stability of the film's state",
-            residual=float(answer.residual),
-            iterations=int(answer.iterations),
-            remedy="A fold is near: change the drive a little.",
-        )
+def _answered(films: Films, film: Moved, surplus: Array, rate: float, tolerance: float) -> Solved:
+    """Change of the temperatures that makes up for a surplus of heat in a step of length 1/rate."""
+    given = film._replace(here=film.here._replace(surplus=surplus))
+    return films.corrected(given, film.u, film.capacity, rate, tolerance)

@@ -1,0 +1,200 @@
+"""What is compiled to follow a heated film: its balance and the solution of its linearised equations, for one film or a stack of them.
+
+A stack are films that differ in the place of the tip: they share sample and tables, and the temperatures and currents have a first axis
+more. Its kernels are those of one film under `jax.vmap`: on a GPU they work on all films at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from jaxtyping import Array, Float
+
+from quenchmap.numerics.gmres import Solved, gmres
+from quenchmap.numerics.kernel import Kernel, returnable
+from quenchmap.numerics.multigrid import Hierarchy, cycle, hierarchy, in_single_precision
+from quenchmap.numerics.network import Network, rows
+from quenchmap.precision import jax, jnp
+from quenchmap.sample.heat.balance import Linearised
+from quenchmap.sample.heat.current import FilmCurrent, FixedCurrent, Heater
+
+_STACK = "films"
+_NORMAL_COUNTS = 0.2  # changes of places that are always normal count so much: their heating knows no two states
+
+
+@returnable
+class Moved(NamedTuple):
+    """A film after a correction of its temperatures.
+
+    Attributes:
+        u: Temperatures over T_c0.
+        here: The balance there.
+        capacity: Heat capacity of the cells there; 1 in holes.
+        facts: See `Facts`.
+    """
+
+    u: Float[Array, "ny nx"]
+    here: Linearised
+    capacity: Float[Array, "ny nx"]
+    facts: Float[Array, "8"]
+
+
+class Facts(NamedTuple):
+    """What decides on a time step; changes are of temperatures over T_c0, or over themselves where hotter, and count less in normal places.
+
+    Attributes:
+        correction: The largest, before it was limited.
+        lowest: Change since the step began.
+        highest: Likewise.
+        asked: Largest change that the surplus of the step's equation asks for of a cell left alone.
+        coldest: Lowest change that would follow, if each cell were left alone for the length of the step.
+        hottest: Highest one.
+        potential: Residual of the potential, where there is one.
+        iterations: Of GMRES for it.
+    """
+
+    correction: Any
+    lowest: Any
+    highest: Any
+    asked: Any
+    coldest: Any
+    hottest: Any
+    potential: Any
+    iterations: Any
+
+
+class Kernels(NamedTuple):
+    """Of one film or of a stack of them.
+
+    Attributes:
+        potential_grids: See `_potential_grids`; likewise the others.
+        heat_grids: ...
+        moved: ...
+        corrected: ...
+        coupled: ...
+    """
+
+    potential_grids: Kernel[Any]
+    heat_grids: Kernel[Any]
+    moved: Kernel[Moved]
+    corrected: Kernel[Solved]
+    coupled: Kernel[Solved]
+
+
+def _potential_grids(heater: FilmCurrent, u: Array) -> Hierarchy:
+    return in_single_precision(heater.potential_grids(u))
+
+
+def _heat_grids(network: Network, capacity: Array, rate: Array) -> Hierarchy:
+    """Multigrid for the linearised balance in a time step of length 1/rate."""
+    return in_single_precision(hierarchy(network._replace(leak=network.leak + capacity * rate)))
+
+
+def _moved(
+    heater: Heater,
+    old: Array,
+    u: Array,
+    change: Array,
+    limit: Array,
+    capacity: Array,
+    rate: Array,
+    grids: Hierarchy | None,
+    potential: Array | None,
+    accuracy: Array,
+    together: str | None = None,
+) -> Moved:
+    """The film after a change of its temperatures `u`, held to a limit, in an implicit time step of length 1/rate that began at `old`."""
+    balance = heater.balance
+    superconducting = balance.cells.tau > balance.response.phonon_temperature
+    weight = jnp.where(superconducting, 1.0, _NORMAL_COUNTS) / jnp.maximum(old, 1.0)
+    correction = jnp.max(weight * jnp.abs(change))
+    u = u + change * jnp.minimum(1.0, limit / jnp.maximum(correction, 1e-300))
+    here = heater.linearised(u, grids, potential, accuracy, together)
+    kept = capacity * rate
+
+    def highest(sign: Array) -> Array:
+        """In a loop, lest each number computed the balance anew."""
+        since = u - old
+        alone = kept + jnp.maximum(here.network.leak, 0.0)
+        by_surplus = weight * sign / jnp.where(alone > 0, alone, 1.0)
+        return jnp.stack([jnp.max(x) for x in (sign * weight * since, by_surplus * here.surplus, by_surplus * (here.surplus - kept * since))])
+
+    (most, drift, asked), (least, back, asked_back) = jax.lax.map(highest, jnp.asarray([1.0, -1.0]))
+    residual, iterations = (0.0, 0) if here.flow is None else (here.flow.currents.residual, here.flow.currents.iterations)
+    facts = [correction, -least, most, jnp.maximum(asked, asked_back), -back, drift, residual, iterations]
+    warmed = jnp.where(balance.present, balance.capacity_weight * balance.capacity(u, balance.cells), 1.0)
+    return Moved(u, here, warmed, jnp.stack([jnp.asarray(f, float) for f in facts]))
+
+
+def _corrected(
+    heater: Heater,
+    here: Linearised,
+    u: Array,
+    old: Array,
+    capacity: Array,
+    rate: Array,
+    tolerance: Array,
+    heat_grids: Hierarchy,
+    together: str | None = None,
+) -> Solved:
+    """Correction of the temperatures `u` at the current as it flows now, in an implicit time step of length 1/rate that began at `old`."""
+    whole, surplus = _in_time(here, u, old, capacity * rate)
+    found = gmres(rows(whole.network), surplus, lambda r: cycle(heat_grids, r), tolerance=tolerance, together=together)
+    return found._replace(x=jnp.where(heater.balance.present, found.x, 0.0))  # what the residual allows in holes
+
+
+def _coupled(
+    heater: FilmCurrent,
+    here: Linearised,
+    u: Array,
+    old: Array,
+    capacity: Array,
+    rate: Array,
+    tolerance: Array,
+    heat_grids: Hierarchy,
+    potential_grids: Hierarchy,
+    together: str | None = None,
+) -> Solved:
+    """The same with the current that follows the temperatures: Newton's correction."""
+    whole, surplus = _in_time(here, u, old, capacity * rate)
+    operator = heater.operator(whole, potential_grids, tolerance, together)
+    how: dict[str, Any] = {"tolerance": tolerance, "basis": 24, "restarts": 2, "together": together}
+    found = gmres(operator, surplus, lambda r: cycle(heat_grids, r), **how)
+    return found._replace(x=jnp.where(heater.balance.present, found.x, 0.0))
+
+
+def _in_time(here: Linearised, u: Array, old: Array, kept: Array) -> tuple[Linearised, Array]:
+    """The linearised balance and its surplus with the heat `kept` by cells that warm."""
+    return here._replace(network=here.network._replace(leak=here.network.leak + kept)), here.surplus - kept * (u - old)
+
+
+def _shared(heater: Heater) -> Heater:
+    """What the films of a stack have in common (None), and what has an axis more (0)."""
+    if isinstance(heater, FixedCurrent):
+        return FixedCurrent(None, 0)  # type: ignore[arg-type]
+    return FilmCurrent(None, None, 0, None)  # type: ignore[arg-type]
+
+
+def _stacked(function: Callable[..., Any], alike: tuple[int, ...], alone: bool) -> Kernel[Any]:
+    """The kernel of a function for a stack of films; arguments number `alike` are the same for all."""
+
+    def stacked(*arguments: Any) -> Any:
+        axes = [None if i in alike else 0 for i in range(len(arguments))]
+        if isinstance(arguments[0], FixedCurrent | FilmCurrent):
+            axes[0] = _shared(arguments[0])  # type: ignore[call-overload]
+        of = function if alone else partial(function, together=_STACK)
+        return jax.vmap(of, in_axes=tuple(axes), axis_name=_STACK)(*arguments)
+
+    return Kernel(stacked, f"stacked {function.__name__}")
+
+
+ONE = Kernels(Kernel(_potential_grids), Kernel(_heat_grids), Kernel(_moved), Kernel(_corrected), Kernel(_coupled))
+STACK = Kernels(
+    _stacked(_potential_grids, (), True),
+    _stacked(_heat_grids, (), True),
+    _stacked(_moved, (9,), False),
+    _stacked(_corrected, (6,), False),
+    _stacked(_coupled, (6,), False),
+)
