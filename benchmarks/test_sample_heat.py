@@ -33,6 +33,7 @@ from quenchmap.units import BOLTZMANN, PLANCK
 FILM = Film("NbN", thickness="10 nm")
 TIP = MicrowaveTip(FILM.material.relaxation_length / 0.16, 2 * BOLTZMANN * 10.0 / PLANCK)
 STEPS, TOLERANCE, ROUNDS = 5, 1e-4, 3
+INEXACT = 3e-3  # residual of the linear systems within Newton's method: five steps end as near as with exact solutions, below 1e-8
 
 PETSC = r"""
 import json, sys, time
@@ -111,11 +112,12 @@ def stepped(problem, u, steps=STEPS):
     """Fixed steps of Newton's method, as `newton` takes them: the temperatures and the iterations of GMRES."""
     films, iterations = Films(problem.heater), 0
     now = films.at(u)
-    for _ in range(steps):
-        found = films.corrected(now, now.u, now.capacity, 0.0, TOLERANCE)
-        now = films.moved(now.u, now.u, found.x, np.inf, now.capacity, 0.0, now)
+    for step in range(steps):
+        found = films.corrected(now, now.u, now.capacity, 0.0, INEXACT)
         iterations += int(found.iterations)
-    return jax.block_until_ready(now.u), iterations
+        if step < steps - 1:
+            now = films.moved(now.u, now.u, found.x, np.inf, now.capacity, 0.0, now)
+    return jax.block_until_ready(now.u + found.x), iterations
 
 
 def assembled(network):

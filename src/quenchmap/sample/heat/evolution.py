@@ -34,6 +34,7 @@ _ASKED, _ASKED_OF_ANY = 1.0, 0.2  # of the change: what the step's equation may 
 _FOLLOWED = 0.05  # of the change: Newton's last correction after which nothing is left
 _LINEAR = 3e-2  # residual of the linear systems
 _WRONG_SIGN = 5e-2  # of the largest change: what the linear solver leaves
+_LEFT = 1e-4  # T_c0: what steps before may have left, and the next ones take back
 _STEADY_STEP = 1e3  # far beyond the slowest relaxation: such a step goes all the way
 _STEADY = 100.0  # times what the changes may be wrong by
 _FASTEST = 0.4  # length of a step over the time in which changes grow e-fold
@@ -64,7 +65,6 @@ def run(
     *,
     direction: int = 0,
     progress: Callable[[float, float], None] | None = None,
-    each: Callable[[Moved], None] | None = None,
 ) -> Run:
     """Follow films until nothing changes any more, or until no time step is short enough.
 
@@ -73,7 +73,6 @@ def run(
         u: Temperatures over T_c0 at the beginning.
         direction: 1 for runs that can only warm, -1 for ones that can only cool, 0 for any.
         progress: Called with the time and the largest change of every step, of the film that moves most.
-        each: Called with the films after every step that ended.
     """
     begun = now = films.at(u)
     step, pace = films.numbers(_FIRST_STEP), films.numbers(np.nan)
@@ -92,18 +91,15 @@ def run(
         followed = asked & (back <= _BACK * change + films.rounding) | (facts.correction <= _FOLLOWED * change + films.rounding)
         tries += 1
         # written so that what is no number is refused
-        bad = ~(change < _LARGEST_CHANGE) | ~(wrong <= _WRONG_SIGN * change + films.rounding) | ~followed & (tries >= _NEWTON_STEPS)
+        bad = ~(change < _LARGEST_CHANGE) | ~(wrong <= _WRONG_SIGN * change + _LEFT) | ~followed & (tries >= _NEWTON_STEPS)
         good = ~bad & followed & ~ended
         bad &= ~ended
         begun, now = films.chosen(good, now, begun), films.chosen(bad, begun, now)
         time, accepted, rejected = time + np.where(good, step, 0.0), accepted + good, rejected + bad
         tries[good | bad] = 0
         coupled &= not bad.any()
-        if good.any():
-            if progress is not None:
-                progress(float(time.max()), float(change[good].max()))
-            if each is not None:
-                each(begun)
+        if progress is not None and good.any():
+            progress(float(time.max()), float(change[good].max()))
         ended = ended | good & (step >= _STEADY_STEP) & (change <= _STEADY * films.rounding)
         if ended.all() or (step < 1e-9).any():
             break
