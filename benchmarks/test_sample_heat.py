@@ -33,7 +33,7 @@ from quenchmap.units import BOLTZMANN, PLANCK
 FILM = Film("NbN", thickness="10 nm")
 TIP = MicrowaveTip(FILM.material.relaxation_length / 0.16, 2 * BOLTZMANN * 10.0 / PLANCK)
 STEPS, TOLERANCE, ROUNDS = 5, 1e-4, 3
-INEXACT = 3e-3  # residual of the linear systems within Newton's method: five steps end as near as with exact solutions, below 1e-8
+INEXACT = 3e-3  # residual of the linear systems within Newton's method: five steps end below 1e-8 from 0.02
 
 PETSC = r"""
 import json, sys, time
@@ -109,7 +109,7 @@ def start_of(problem):
 
 
 def stepped(problem, u, steps=STEPS):
-    """Fixed steps of Newton's method, as `newton` takes them: the temperatures and the iterations of GMRES."""
+    """Fixed steps of Newton's method, as a polish takes them: the temperatures and the iterations of GMRES."""
     films, iterations = Films(problem.heater), 0
     now = films.at(u)
     for step in range(steps):

@@ -76,7 +76,9 @@ def errors():
             cell=h,
         )
         exact = temperature(x, y)
-        u = newton(Films(FixedCurrent(balance, exact_squared_current(response, x, y))), exact, tolerance=1e-11, linear_tolerance=1e-8).film.u
+        u = newton(
+            Films(FixedCurrent(balance, exact_squared_current(response, x, y))), exact, tolerance=1e-11, linear_tolerance=1e-8
+        ).film.u
         error = np.asarray(u - exact)
         found.append((np.abs(error).max(), np.sqrt(np.mean(error**2)), abs(error.mean())))
     return np.array(found)

@@ -78,9 +78,7 @@ def _any(unfinished: Array, together: str | None) -> Array:
     return unfinished if together is None else jax.lax.psum(unfinished.astype(int), together) > 0
 
 
-def _once(
-    operator: Operator, b: Array, preconditioner: Operator, target: Array, basis: int, together: str | None
-) -> tuple[Array, Array]:
+def _once(operator: Operator, b: Array, preconditioner: Operator, target: Array, basis: int, together: str | None) -> tuple[Array, Array]:
     """From zero until the basis is full or the target reached: the solution and the iterations."""
     norm = jnp.linalg.norm(b)
     vectors = jnp.zeros((basis + 1, *b.shape), b.dtype).at[0].set(b / jnp.where(norm == 0, 1.0, norm))

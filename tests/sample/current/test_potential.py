@@ -9,7 +9,18 @@ from scipy.ndimage import gaussian_filter
 
 from quenchmap.precision import jax, jnp
 from quenchmap.sample.current import potential
-from quenchmap.sample.current.potential import CurrentProblem, Sides, circuit, currents, grids_of, grounded, pieces, response, sealed, solve_potential
+from quenchmap.sample.current.potential import (
+    CurrentProblem,
+    Sides,
+    circuit,
+    currents,
+    grids_of,
+    grounded,
+    pieces,
+    response,
+    sealed,
+    solve_potential,
+)
 from quenchmap.sample.current.terminals import unit_current
 
 N = 64

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from quenchmap.numerics.kernel import Kernel
 from quenchmap.numerics.network import rows
 from quenchmap.precision import jnp
-from quenchmap.numerics.kernel import Kernel
 from quenchmap.sample.heat.balance import linearise
 from quenchmap.sample.heat.problem import heat_problem
 

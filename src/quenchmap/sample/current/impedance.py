@@ -130,6 +130,11 @@ class ImpedanceChange:
         """Delta L, H."""
         return self.after.inductance - self.before.inductance
 
+    @property
+    def first_order_error(self) -> float:
+        """By which part the first-order response misses the change: near 0 for small spots and for small amplitudes."""
+        return abs(self.first_order.dilute - self.ohms) / abs(self.ohms) if self.ohms else 0.0
+
     def summary(self) -> dict[str, Any]:
         """The numbers as plain values, in SI."""
         return {
@@ -140,6 +145,7 @@ class ImpedanceChange:
             "resistance_change": self.resistance,
             "inductance_change": self.inductance,
             "first_order": [self.first_order.dilute.real, self.first_order.dilute.imag],
+            "first_order_error": self.first_order_error,
             "power_imbalance": max(self.before.power_imbalance, self.after.power_imbalance),
         }
 
@@ -150,7 +156,8 @@ class ImpedanceChange:
             inductance = Z.imag / (2 * math.pi * self.before.frequency)
             return f"ΔR = {engineering(Z.real, 'Ω')}, ΔL = {engineering(inductance, 'H')}"
 
-        return f"{self.before}\nunder the tip: {told(self.ohms)}\nto first order: {told(self.first_order.dilute)}"
+        off = f" (off by {100 * self.first_order_error:.2g} %)"
+        return f"{self.before}\nunder the tip: {told(self.ohms)}\nto first order: {told(self.first_order.dilute)}{off}"
 
 
 def impedance(

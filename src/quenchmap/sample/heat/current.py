@@ -26,6 +26,8 @@ from quenchmap.sample.heat.balance import Flow, HeatBalance, Linearised, lineari
 Operator: TypeAlias = Callable[[Array], Array]
 
 _CHANGE = 1e-2  # residual of the potential's change, over that of the linear system which asks for it
+# Iterations before GMRES forgets, and how often it may: all that it could keep is cleared at every call.
+_FOR_POTENTIAL, _FOR_CHANGE = {"basis": 32, "restarts": 4}, {"basis": 16, "restarts": 6}
 
 
 class FixedCurrent(NamedTuple):
@@ -98,7 +100,7 @@ class FilmCurrent(NamedTuple):
         """The heat balance at temperatures over T_c0, from a first potential; its network is that of the current as it flows now."""
         G, slope = self.conductor(u)
         of = circuit(G, self.problem)
-        found = currents(of, grids, self.problem, tolerance, start, together=together)
+        found = currents(of, grids, self.problem, tolerance, start, together=together, **_FOR_POTENTIAL)
         return linearise(self.balance, u, self.per_area * found.squared)._replace(flow=Flow(of, found, slope))
 
     def operator(self, here: Linearised, grids: Hierarchy, tolerance: Array, together: str | None) -> Operator:
@@ -107,7 +109,8 @@ class FilmCurrent(NamedTuple):
         assert flow is not None
 
         def apply(du: Array) -> Array:
-            change = response(flow.circuit, grids, self.problem, flow.currents, flow.slope * du, _CHANGE * tolerance, together=together)
+            how = {"together": together} | _FOR_CHANGE
+            change = response(flow.circuit, grids, self.problem, flow.currents, flow.slope * du, _CHANGE * tolerance, **how)
             return fixed(du) - by_current * change.squared
 
         return apply

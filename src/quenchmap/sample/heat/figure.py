@@ -39,10 +39,12 @@ def plot_state(state: HeatState) -> Figure:
 def plot_supercurrent(state: HeatState, *, source: Any = 0, drain: Any = 1) -> Figure:
     """Sheet current over the total current of a direct current between two electrodes, without the tip and under it."""
     sample = state.sample
-    maps = [s.magnitude * 1e-6 for s in (_undisturbed(state, source, drain), state.supercurrent(source=source, drain=drain))]
+    found = _undisturbed(state, source, drain), state.supercurrent(source=source, drain=drain)
+    maps = [s.magnitude * 1e-6 for s in found]
     axes = map_axes(sample.width, sample.height, columns=2)[0]
     limits = (0.0, max(*(float(np.quantile(m[sample.present], 0.998)) for m in maps), 1e-12))
-    for each, values, title in zip(axes, maps, ("supercurrent without the tip", "supercurrent under the tip")):
+    for each, values, one, title in zip(axes, maps, found, ("supercurrent without the tip", "supercurrent under the tip")):
+        title += "" if one.superconducting else ": none, normal film cuts it"
         shown: dict[str, Any] = {"present": sample.present, "cmap": "viridis", "limits": limits}
         image(each, sample.x, sample.y, values, label=r"$|J_s|/I$ (1/µm)", **shown)
         each.set_title(title, pad=24)

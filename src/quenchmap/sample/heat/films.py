@@ -17,7 +17,8 @@ from quenchmap.sample.heat.kernels import ONE, STACK, Facts, Moved
 
 _LOST = 1e-5  # residual with which a potential is of no use
 _ROUNDING = 1e-9  # T_c0
-_STALE = 3  # iterations more than with new grids
+_STALE = 4  # iterations more than at best
+_MANY = 10**9
 
 
 class _Kept:
@@ -26,18 +27,16 @@ class _Kept:
     def __init__(self) -> None:
         self.grids: Any = None
         self.stale = True
-        self._first: int | None = None
+        self._least = _MANY
 
     def renew(self, grids: Any) -> None:
         """Replace them."""
-        self.grids, self.stale, self._first = grids, False, None
+        self.grids, self.stale, self._least = grids, False, _MANY
 
     def worked(self, iterations: int) -> None:
         """Take note of how well they did."""
-        if self._first is None:
-            self._first = iterations
-        elif iterations > self._first + _STALE:
-            self.stale = True
+        self._least = min(iterations, self._least)
+        self.stale = iterations > self._least + _STALE
 
 
 class Films:
@@ -85,7 +84,16 @@ class Films:
             return a if first.all() else b
         return jax.tree.map(lambda x, y: jnp.where(first.reshape(-1, *[1] * (x.ndim - 1)), x, y), a, b)
 
-    def moved(self, old: Array, u: Array, change: Array, limit: float | np.ndarray, capacity: Array, rate: float | np.ndarray, before: Moved | None) -> Moved:
+    def moved(
+        self,
+        old: Array,
+        u: Array,
+        change: Array,
+        limit: float | np.ndarray,
+        capacity: Array,
+        rate: float | np.ndarray,
+        before: Moved | None,
+    ) -> Moved:
         """The films after a change of `u`, within time steps of length 1/rate that began at `old`; see `kernels`.
 
         Raises:

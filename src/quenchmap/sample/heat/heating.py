@@ -121,7 +121,7 @@ def heat_at(
     if not together >= 1:
         raise ValueError(f"`together` is how many positions make one stack, but together={together!r}. Use 1 or more.")
     how = {"phonon_temperature": phonon_temperature, "gap_model": gap_model, "current": current, "spreading": spreading}
-    first = heat_problem(sample, tip, drive, position=positions[0], **how)  # type: ignore[arg-type]
+    first = heat_problem(sample, tip, drive, position=positions[0], **how)
     problems = [first, *(first.moved_to(checked_position(sample, p)) for p in positions[1:])]
     states: list[HeatState] = []
     for start in range(0, len(problems), together):

@@ -66,15 +66,7 @@ class Facts(NamedTuple):
 
 
 class Kernels(NamedTuple):
-    """Of one film or of a stack of them.
-
-    Attributes:
-        potential_grids: See `_potential_grids`; likewise the others.
-        heat_grids: ...
-        moved: ...
-        corrected: ...
-        coupled: ...
-    """
+    """Of one film or of a stack of them; each is a function of this module."""
 
     potential_grids: Kernel[Any]
     heat_grids: Kernel[Any]
@@ -100,8 +92,8 @@ def _moved(
     limit: Array,
     capacity: Array,
     rate: Array,
-    grids: Hierarchy | None,
-    potential: Array | None,
+    grids: Any,
+    potential: Any,
     accuracy: Array,
     together: str | None = None,
 ) -> Moved:
@@ -119,7 +111,9 @@ def _moved(
         since = u - old
         alone = kept + jnp.maximum(here.network.leak, 0.0)
         by_surplus = weight * sign / jnp.where(alone > 0, alone, 1.0)
-        return jnp.stack([jnp.max(x) for x in (sign * weight * since, by_surplus * here.surplus, by_surplus * (here.surplus - kept * since))])
+        return jnp.stack(
+            [jnp.max(x) for x in (sign * weight * since, by_surplus * here.surplus, by_surplus * (here.surplus - kept * since))]
+        )
 
     (most, drift, asked), (least, back, asked_back) = jax.lax.map(highest, jnp.asarray([1.0, -1.0]))
     residual, iterations = (0.0, 0) if here.flow is None else (here.flow.currents.residual, here.flow.currents.iterations)

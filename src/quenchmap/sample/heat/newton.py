@@ -30,7 +30,7 @@ class Iterate(NamedTuple):
 
 
 def newton(
-    films: Films, u: Float[Array, "*films ny nx"], *, tolerance: float = 1e-9, iterations: int = 30, linear_tolerance: float = 3e-3
+    films: Films, u: Float[Array, "*films ny nx"], *, tolerance: float = 1e-9, iterations: int = 30, linear_tolerance: float = 1e-4
 ) -> Iterate:
     """Steady states near `u`, stable or not.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quenchmap.sample.current.critical_current import CriticalCurrent
     from quenchmap.sample.current.impedance import ImpedanceChange, Terminal
     from quenchmap.sample.current.supercurrent import Supercurrent
+    from quenchmap.sample.heat.refinement import GridError
     from quenchmap.sample.sample import Sample
     from quenchmap.units import Quantity
 
@@ -147,6 +148,16 @@ class HeatState(Savable):
     def critical_current(self, *, source: Terminal = 0, drain: Terminal = 1) -> CriticalCurrent:
         """How much direct current flows without resistance under the tip; see `quenchmap.sample.current.critical_current`."""
         return self.sample.critical_current(self.temperature, source=source, drain=drain, gap_model=self.problem.gap_model)
+
+    def grid_error(self) -> GridError:
+        """How much the numbers change on cells half as large; see `quenchmap.sample.heat.refinement`.
+
+        Raises:
+            ConvergenceError: When there is no such state on the finer grid.
+        """
+        from quenchmap.sample.heat.refinement import grid_error
+
+        return grid_error(self)
 
     def plot(self) -> Figure:
         """Maps of Tc, temperature, microwave current and absorbed power; see `quenchmap.sample.heat.figure`."""
