@@ -15,7 +15,7 @@ from quenchmap.precision import jax, jnp
 from quenchmap.sample.heat.current import FilmCurrent, Heater
 from quenchmap.sample.heat.kernels import ONE, STACK, Facts, Moved
 
-_LOST = 1e-5  # residual with which a potential is of no use
+_LOST = 10.0  # times the accuracy that was asked for: a potential with such a residual is not used
 _ROUNDING = 1e-9  # T_c0
 _STALE = 4  # iterations more than at best
 _MANY = 10**9
@@ -109,7 +109,7 @@ class Films:
             found = self._kernels.moved(*given, self._potential.grids, start, self.accuracy)
             facts = facts_of(found)
             self._potential.worked(int(facts.iterations.max()))
-            if facts.potential.max() <= _LOST:
+            if facts.potential.max() <= _LOST * self.accuracy:
                 return found
         raise ConvergenceError(
             "The potential of the tip's current",
