@@ -1,11 +1,11 @@
 """Heating a sample: Newton's method with multigrid against scipy's sparse LU and PETSc's algebraic multigrid on the same linear systems.
 
 The film is that of the reference, a disordered Tc under a tip off the middle; five Newton steps begin at its hot state with waves of
-0.02 Tc added, response tables and all; our linear systems are solved to 3e-3, and the five steps end below 1e-8. The peers get each step's matrix, assembled for nothing: only factorisation and solution are
-timed, so they lack the tables that ours includes; what is said of ours without them is measured as well. LU is given both of its usual
-orderings. PETSc (Debian's python3-petsc4py, for the system's Python) runs on one core, with GAMG of plain and of smoothed
-aggregation, as GMRES's preconditioner, to the same tolerance; ours may use the threads that XLA finds. Rounds of ours and of the peers
-alternate, for other work on the machine to hit both alike.
+0.02 Tc added, response tables and all; our linear systems are solved to 3e-3, and the five steps end below 1e-8. The peers get each
+step's matrix, assembled for nothing: only factorisation and solution are timed, so they lack the tables that ours includes; what is
+said of ours without them is measured as well. LU is given both of its usual orderings. PETSc (Debian's python3-petsc4py, for the
+system's Python) runs on one core, with GAMG of plain and of smoothed aggregation, as GMRES's preconditioner, to the same tolerance;
+ours may use the threads that XLA finds. Rounds of ours and of the peers alternate, for other work on the machine to hit both alike.
 """
 
 import glob
