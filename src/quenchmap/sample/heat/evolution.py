@@ -104,7 +104,8 @@ def run(
         if ended.all() or (step < 1e-9).any():
             break
         next_step = _next(step, change, pace, growth)
-        shorter = step * np.where(change < _LARGEST_CHANGE, 0.3, np.clip(_AIMED / np.maximum(change, 1e-300), _SHRINK, 0.5))
+        far = change >= _LARGEST_CHANGE  # not so where it is no number
+        shorter = step * np.where(far, np.clip(_AIMED / np.where(far, change, 1.0), _SHRINK, 0.5), 0.3)
         pace = np.where(good, change / step, pace)
         step = np.where(good, next_step, np.where(bad, shorter, step))
         growth = np.where(good, np.minimum(2 * growth, _GROWTH), np.where(bad, 1.2, growth))
