@@ -18,7 +18,6 @@ from quenchmap.material.conductivity_table import ConductivityTable
 from quenchmap.material.gap_plane import Prepared
 from quenchmap.numerics.multigrid import Hierarchy
 from quenchmap.numerics.network import rows
-from quenchmap.precision import jnp
 from quenchmap.sample.current.potential import CurrentProblem, circuit, currents, response
 from quenchmap.sample.current.potential import grids_of as potential_grids_of
 from quenchmap.sample.heat.balance import Flow, HeatBalance, Linearised, linearise
@@ -117,8 +116,3 @@ class FilmCurrent(NamedTuple):
 
 
 Heater: TypeAlias = FixedCurrent | FilmCurrent
-
-
-def peak(u: Array) -> float:
-    """Largest absolute value."""
-    return float(jnp.max(jnp.abs(u)))

@@ -128,14 +128,10 @@ class Films:
     ) -> Solved:
         """Newton's correction of the temperatures, or, not `coupled`, the one at the current as it flows now; it may not have converged."""
         given: tuple[Any, ...] = (self.heater, at.here, at.u, old, capacity, self._each(rate), np.asarray(tolerance))
-        coupled &= isinstance(self.heater, FilmCurrent)
         for renewed in (False, True):
             if renewed or self._heat.stale:
                 self._heat.renew(self._kernels.heat_grids(at.here.network, capacity, self._each(rate)))
-            if coupled:
-                found = self._kernels.coupled(*given, self._heat.grids, self._potential.grids)
-            else:
-                found = self._kernels.corrected(*given, self._heat.grids)
+            found = self._kernels.corrected(*given, self._heat.grids, self._potential.grids if coupled else None)
             self._heat.worked(int(np.max(found.iterations)))
             if np.all(np.asarray(found.residual) <= tolerance):
                 break

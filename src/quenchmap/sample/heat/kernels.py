@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from inspect import signature
 from typing import Any, NamedTuple
 
 from jaxtyping import Array, Float
@@ -21,6 +22,10 @@ from quenchmap.sample.heat.balance import Linearised
 from quenchmap.sample.heat.current import FilmCurrent, FixedCurrent, Heater
 
 _STACK = "films"
+_ALIKE = ("accuracy", "tolerance")  # for all films of a stack
+# Iterations before GMRES forgets, and how often it may.
+_AT_CURRENT: dict[str, Any] = {"basis": 16, "restarts": 4}
+_WITH_CURRENT: dict[str, Any] = {"basis": 24, "restarts": 2}
 _NORMAL_COUNTS = 0.2  # changes of places that are always normal count so much: their heating knows no two states
 
 
@@ -72,7 +77,6 @@ class Kernels(NamedTuple):
     heat_grids: Kernel[Any]
     moved: Kernel[Moved]
     corrected: Kernel[Solved]
-    coupled: Kernel[Solved]
 
 
 def _potential_grids(heater: FilmCurrent, u: Array) -> Hierarchy:
@@ -131,37 +135,23 @@ def _corrected(
     rate: Array,
     tolerance: Array,
     heat_grids: Hierarchy,
+    potential_grids: Hierarchy | None,
     together: str | None = None,
 ) -> Solved:
-    """Correction of the temperatures `u` at the current as it flows now, in an implicit time step of length 1/rate that began at `old`."""
-    whole, surplus = _in_time(here, u, old, capacity * rate)
-    found = gmres(rows(whole.network), surplus, lambda r: cycle(heat_grids, r), tolerance=tolerance, together=together)
+    """Correction of the temperatures `u` in an implicit time step of length 1/rate that began at `old`.
+
+    With grids for the potential it is Newton's, with the current that follows the temperatures; else it is at the current as it flows.
+    """
+    kept = capacity * rate
+    whole = here._replace(network=here.network._replace(leak=here.network.leak + kept))
+    if potential_grids is None:
+        operator, how = rows(whole.network), _AT_CURRENT
+    else:
+        assert isinstance(heater, FilmCurrent)
+        operator, how = heater.operator(whole, potential_grids, tolerance, together), _WITH_CURRENT
+    surplus = here.surplus - kept * (u - old)
+    found = gmres(operator, surplus, lambda r: cycle(heat_grids, r), tolerance=tolerance, together=together, **how)
     return found._replace(x=jnp.where(heater.balance.present, found.x, 0.0))  # what the residual allows in holes
-
-
-def _coupled(
-    heater: FilmCurrent,
-    here: Linearised,
-    u: Array,
-    old: Array,
-    capacity: Array,
-    rate: Array,
-    tolerance: Array,
-    heat_grids: Hierarchy,
-    potential_grids: Hierarchy,
-    together: str | None = None,
-) -> Solved:
-    """The same with the current that follows the temperatures: Newton's correction."""
-    whole, surplus = _in_time(here, u, old, capacity * rate)
-    operator = heater.operator(whole, potential_grids, tolerance, together)
-    how: dict[str, Any] = {"tolerance": tolerance, "basis": 24, "restarts": 2, "together": together}
-    found = gmres(operator, surplus, lambda r: cycle(heat_grids, r), **how)
-    return found._replace(x=jnp.where(heater.balance.present, found.x, 0.0))
-
-
-def _in_time(here: Linearised, u: Array, old: Array, kept: Array) -> tuple[Linearised, Array]:
-    """The linearised balance and its surplus with the heat `kept` by cells that warm."""
-    return here._replace(network=here.network._replace(leak=here.network.leak + kept)), here.surplus - kept * (u - old)
 
 
 def _shared(heater: Heater) -> Heater:
@@ -171,24 +161,18 @@ def _shared(heater: Heater) -> Heater:
     return FilmCurrent(None, None, 0, None)  # type: ignore[arg-type]
 
 
-def _stacked(function: Callable[..., Any], alike: tuple[int, ...], alone: bool) -> Kernel[Any]:
-    """The kernel of a function for a stack of films; arguments number `alike` are the same for all."""
+def _stacked(function: Callable[..., Any]) -> Kernel[Any]:
+    """The kernel of a function for a stack of films."""
+    names = tuple(signature(function).parameters)
+    of = partial(function, together=_STACK) if "together" in names else function
 
     def stacked(*arguments: Any) -> Any:
-        axes = [None if i in alike else 0 for i in range(len(arguments))]
-        if isinstance(arguments[0], FixedCurrent | FilmCurrent):
-            axes[0] = _shared(arguments[0])  # type: ignore[call-overload]
-        of = function if alone else partial(function, together=_STACK)
-        return jax.vmap(of, in_axes=tuple(axes), axis_name=_STACK)(*arguments)
+        named = zip(names, arguments)
+        axes = tuple(_shared(given) if name == "heater" else None if name in _ALIKE else 0 for name, given in named)
+        return jax.vmap(of, in_axes=axes, axis_name=_STACK)(*arguments)
 
     return Kernel(stacked, f"stacked {function.__name__}")
 
 
-ONE = Kernels(Kernel(_potential_grids), Kernel(_heat_grids), Kernel(_moved), Kernel(_corrected), Kernel(_coupled))
-STACK = Kernels(
-    _stacked(_potential_grids, (), True),
-    _stacked(_heat_grids, (), True),
-    _stacked(_moved, (9,), False),
-    _stacked(_corrected, (6,), False),
-    _stacked(_coupled, (6,), False),
-)
+_FUNCTIONS = (_potential_grids, _heat_grids, _moved, _corrected)
+ONE, STACK = (Kernels(*(make(f) for f in _FUNCTIONS)) for make in (Kernel[Any], _stacked))

@@ -20,13 +20,11 @@ class Iterate(NamedTuple):
         film: With its temperatures over T_c0; of a stack all of them.
         step: Largest change of a temperature by the last full step, for each film: the error that is left is of its square.
         iterations: Newton steps.
-        linear_iterations: Of all of them together, for each film.
     """
 
     film: Moved
     step: Float[np.ndarray, " films"]
     iterations: int
-    linear_iterations: np.ndarray
 
 
 def newton(
@@ -44,10 +42,10 @@ def newton(
     Returns:
         Where the iteration ended; it has not converged where the last step exceeds `tolerance`.
     """
-    now, step, linear, k = films.at(u), films.numbers(np.inf), films.numbers(0).astype(int), 0
+    now, step, k = films.at(u), films.numbers(np.inf), 0
     while k < iterations and not (step <= tolerance).all() and not np.isnan(step).any():
         found = films.corrected(now, now.u, now.capacity, 0.0, linear_tolerance)
         step = per_film(np.max, np.abs(found.x))
         now = films.moved(now.u, now.u, found.x, _LARGEST_STEP, now.capacity, 0.0, now)
-        linear, k = linear + np.asarray(found.iterations), k + 1
-    return Iterate(now, step, k, linear)
+        k += 1
+    return Iterate(now, step, k)
