@@ -23,6 +23,10 @@ class NoSuchStateError(LookupError):
     """A steady state that does not exist at the given parameters; the message says which ones do."""
 
 
+class ClusterError(RuntimeError):
+    """The scheduler of a cluster or its workers are gone; what they had given is kept."""
+
+
 class ValidityWarning(UserWarning):
     """An assumption of the model that does not hold, or only marginally, for the given parameters; the message has the numbers."""
 

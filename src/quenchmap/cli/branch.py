@@ -12,7 +12,7 @@ from quenchmap.experiment.description import Experiment
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(branch, takes=options.all_but("evolution", "sample"))
+    return options.command(branch, takes=options.all_but("evolution", *options.MAPS))
 
 
 def branch(

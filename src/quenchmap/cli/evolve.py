@@ -15,7 +15,7 @@ from quenchmap.experiment.description import Experiment
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(evolve, takes=options.all_but("sample"))
+    return options.command(evolve, takes=options.all_but(*options.MAPS))
 
 
 def evolve(

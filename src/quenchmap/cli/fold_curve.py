@@ -12,7 +12,7 @@ from quenchmap.experiment.description import STRENGTHS, Experiment
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(fold_curve, takes=options.all_but("evolution", "sample", "line_loss", *STRENGTHS))
+    return options.command(fold_curve, takes=options.all_but("evolution", *options.MAPS, "line_loss", *STRENGTHS))
 
 
 def fold_curve(

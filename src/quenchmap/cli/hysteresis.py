@@ -12,7 +12,7 @@ from quenchmap.experiment.description import STRENGTHS, Experiment
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(hysteresis, takes=options.all_but("evolution", "sample", *STRENGTHS))
+    return options.command(hysteresis, takes=options.all_but("evolution", *options.MAPS, *STRENGTHS))
 
 
 def hysteresis(

@@ -83,6 +83,16 @@ def sample() -> None:
 
 
 @app.command()
+def scan() -> None:
+    """A map: the tip scanned over a sample, on this machine or a cluster."""
+
+
+@app.command()
+def show() -> None:
+    """What was saved: numbers and a picture, also of a map that still grows."""
+
+
+@app.command()
 def uniform() -> None:
     """A film driven uniformly: bistable window, Maxwell current and states."""
 

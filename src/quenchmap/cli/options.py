@@ -12,7 +12,10 @@ from quenchmap.experiment.flags import Flag, flags
 from quenchmap.experiment.reading import read
 from quenchmap.units import keep_definitions
 
-_PANELS = {"film": "Film", "tip": "Tip", "evolution": "Evolution", "sample": "Sample"}
+#: Tables of films that differ from place to place.
+MAPS = ("sample", "scan", "cluster")
+
+_PANELS = {"film": "Film", "tip": "Tip", "evolution": "Evolution", "sample": "Sample", "scan": "Scan", "cluster": "Cluster"}
 
 
 def command(

@@ -2,7 +2,7 @@
 
 import typer
 
-from quenchmap.errors import ConvergenceError, NoSuchStateError
+from quenchmap.errors import ClusterError, ConvergenceError, NoSuchStateError
 
 #: Exit code for wrong input.
 INPUT = 2
@@ -19,11 +19,11 @@ def refused(error: BaseException) -> int | None:
         The exit code; None for an error that is not ours to explain.
     """
     if isinstance(error, KeyboardInterrupt):
-        typer.echo("Interrupted; nothing half-written is left.", err=True)
+        typer.echo(str(error) or "Interrupted; nothing half-written is left.", err=True)
         return INTERRUPTED
-    if isinstance(error, ConvergenceError | NoSuchStateError):
+    if isinstance(error, ConvergenceError | NoSuchStateError | ClusterError):
         code = FAILED
-    elif isinstance(error, ValueError | TypeError | OSError) and not isinstance(error, BrokenPipeError):
+    elif isinstance(error, ValueError | TypeError | OSError | ModuleNotFoundError) and not isinstance(error, BrokenPipeError):
         code = INPUT
     else:
         return None

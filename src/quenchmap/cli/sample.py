@@ -36,7 +36,7 @@ def _makes(flag: Flag) -> bool:
 
 
 def _heats(flag: Flag) -> bool:
-    return flag.path[0] != "evolution" and flag.key not in _HEATS_NO_SAMPLE
+    return flag.path[0] not in ("evolution", "scan", "cluster") and flag.key not in _HEATS_NO_SAMPLE
 
 
 def make(

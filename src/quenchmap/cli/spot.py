@@ -21,7 +21,7 @@ class Which(StrEnum):
 
 def command() -> Any:
     """The command with its flags."""
-    return options.command(spot, takes=options.all_but("evolution", "sample"))
+    return options.command(spot, takes=options.all_but("evolution", *options.MAPS))
 
 
 def spot(

@@ -4,68 +4,18 @@ Values are kept as they were written ("100 nm"), after a check that each can be 
 the physics convert them and check that they are physical. Nothing is required here: `quenchmap.experiment.run` says what a run needs.
 """
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
-from pydantic.fields import FieldInfo
-from pydantic_core.core_schema import ValidationInfo
+from pydantic import field_validator, model_validator
 
-from quenchmap.tip.source import line_loss, source_power
-from quenchmap.units import example, si
+from quenchmap.experiment.part import Part, Written, entry
+from quenchmap.experiment.sample_description import SampleDescription
+from quenchmap.experiment.scan_description import ClusterDescription, ScanDescription
+from quenchmap.tip.source import line_loss
+from quenchmap.units import si
 
-#: A quantity as it is written, with its unit.
-Written: TypeAlias = str
-#: The rules by which samples are made.
-SampleKind: TypeAlias = Literal["uniform", "gaussian", "lognormal", "granular", "percolating", "picture"]
-#: Keys of a sample that are lists of lengths: how many, and what they are.
-SHAPES = {
-    "size": ((1, 2), "the width and the height of the sample, or one length for a square"),
-    "constriction": ((2, 3), "the width and the length of the neck, and perhaps over which length it tapers"),
-    "slit": ((5,), "x and y of one end, x and y of the other, and the width"),
-    "hole": ((3,), "x and y of the centre, and the radius"),
-    "position": ((2,), "x and y of the tip"),
-}
 #: The ways to say how strongly the tip drives: a run has exactly one.
 STRENGTHS = ("drive", "current", "voltage", "source_power")
-
-
-def entry(help: str, unit: str | None = None, *, sample: str | None = None, flag: str | None = None) -> Any:
-    """One key of a description.
-
-    Args:
-        help: What it is; shown by `--help` and by whatever else is generated.
-        unit: SI unit that a quantity must convert to; "" for a pure number, None for text.
-        sample: How it is written, for messages.
-        flag: Name of its flag, where the key alone would be ambiguous.
-    """
-    extra: dict[str, Any] = {"unit": unit, "sample": sample or (example(unit) if unit else None), "flag": flag}
-    return Field(default=None, description=help, json_schema_extra=extra)
-
-
-class Part(BaseModel):
-    """A table of a description: no unknown keys, nothing changes once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _readable(cls, value: Any, info: ValidationInfo) -> Any:
-        name = info.field_name or ""
-        extra = key_extra(cls.model_fields[name])
-        unit = extra["unit"]
-        if unit is None or value is None:
-            return value
-        if unit == "":
-            if isinstance(value, bool) or not isinstance(value, int | float | str):
-                raise ValueError(f"`{name}` must be a number, but {name}={value!r}.")
-            return si(value, "", name)
-        if not isinstance(value, str):  # `height = 100` is more likely 100 nm without its unit than 100 m
-            raise ValueError(f'`{name}` needs a unit, but {name}={value!r}. Write for example {name} = "{extra["sample"]}".')
-        if name == "source_power":  # "-10 dBm" is no unit of the SI
-            source_power(value)
-        else:
-            si(value, unit, name)
-        return value
 
 
 class MaterialDescription(Part):
@@ -146,91 +96,6 @@ class EvolutionDescription(Part):
     refinement: float | None = entry("Factor by which the grid is finer.", "", sample="2")
 
 
-class SampleDescription(Part):
-    """A film that differs from place to place, for `quenchmap sample`. Lists are written with commas."""
-
-    kind: SampleKind | None = entry("How the film differs from place to place.")
-    size: Written | None = entry("Width and height, or one length for a square; for a picture its width.", sample="1.28 um, 640 nm")
-    cell: Written | None = entry("Side of a cell.", "m", sample="10 nm")
-    seed: int | None = entry("Whole number; the same one makes the same sample on any machine.", sample="1")
-    field: str | None = entry(
-        "What is random or mapped: critical_temperature, sheet_resistance, cooling_coefficient or thickness.", sample="sheet_resistance"
-    )
-    amplitude: float | None = entry("Standard deviation over the mean (gaussian, lognormal).", "", sample="0.05")
-    correlation_length: Written | None = entry("How far disorder is alike (gaussian, lognormal).", "m", sample="50 nm")
-    grain_size: Written | None = entry("Square root of the mean area of a grain (granular).", "m", sample="80 nm")
-    grain_spread: float | None = entry("Standard deviation of Tc from grain to grain, relative (granular).", "", sample="0.05")
-    boundary_width: Written | None = entry("Width of the boundaries between grains (granular).", "m", sample="20 nm")
-    boundary_critical_temperature: float | None = entry("Tc in boundaries over the film's (granular).", "", sample="0.5")
-    boundary_resistance: float | None = entry("Sheet resistance in boundaries over the film's (granular).", "", sample="3")
-    coverage: float | None = entry("Fraction that is in droplets; near 0.5 they begin to percolate (percolating).", "", sample="0.6")
-    droplet_size: Written | None = entry("Mean length of a straight line's stretches in droplets (percolating).", "m", sample="80 nm")
-    background: Literal["normal", "hole"] | None = entry("What is between droplets (percolating); a normal metal unless given.")
-    background_critical_temperature: float | None = entry("Tc between droplets over the film's (percolating).", "", sample="0.5")
-    background_resistance: float | None = entry("Sheet resistance between droplets over the film's (percolating).", "", sample="2")
-    map: str | None = entry("Map to read: .npy, .csv, .txt, .png or .nc (picture).")
-    between: Written | None = entry("Values of black and white in a PNG (picture).", sample="8 K, 11 K")
-    unit: str | None = entry('Unit of the numbers in a map, such as "K", or "relative" (picture).')
-    scale: float | None = entry("Factor of the numbers in a map (picture).", "", sample="1")
-    offset: float | None = entry("What is added to them (picture).", "", sample="0")
-    variable: str | None = entry("Which variable of a NetCDF file (picture).")
-    nan_is_hole: bool | None = entry("Whether NaN in a map marks a hole; otherwise it is refused (picture).", sample="true")
-    file: str | None = entry("A sample that was saved, in place of a kind.", flag="sample")
-    strip: Written | None = entry("Keep only a strip along x of this width.", "m", sample="500 nm")
-    constriction: Written | None = entry(
-        "Width and length of a neck in the middle, and perhaps how long it tapers.", sample="200 nm, 100 nm"
-    )
-    slit: tuple[Written, ...] | None = entry(
-        "Ends x, y and x, y of a slit, and its width; may be repeated.", sample="0 nm, 0 nm, 0 nm, 320 nm, 20 nm"
-    )
-    hole: tuple[Written, ...] | None = entry("Centre x, y and radius of a round hole; may be repeated.", sample="100 nm, 0 nm, 80 nm")
-    electrodes: Written | None = entry(
-        'Sides with electrodes, or "none"; left and right unless given.', sample="left from -100 nm to 100 nm, top"
-    )
-    position: Written | None = entry("Where the tip stands, x and y from the middle; there unless given.", sample="100 nm, 0 nm")
-    protocol: Literal["cold", "hot"] | None = entry(
-        'Which state: "cold", reached from the phonons\' temperature (default), or "hot", from a film hotter than any state.'
-    )
-    spreading: Literal["fixed", "window", "electrodes"] | None = entry(
-        'How the tip\'s current flows: "fixed" as in a uniform film, or as this film lets it, in a "window" of a larger film or to its '
-        '"electrodes". Chosen by how uneven the film is unless given.'
-    )
-
-    @field_validator("seed", mode="before")
-    @classmethod
-    def _whole(cls, value: Any) -> Any:
-        number = int(value) if isinstance(value, str) and value.strip().lstrip("-").isdecimal() else value
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int)):
-            raise ValueError(f"`seed` must be a whole number, but seed={value!r}.")
-        return number
-
-    @field_validator("slit", "hole", mode="before")
-    @classmethod
-    def _several(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @field_validator(*SHAPES, mode="after")
-    @classmethod
-    def _lengths(cls, value: Any, info: ValidationInfo) -> Any:
-        for text in (value,) if isinstance(value, str) else value or ():
-            lengths(info.field_name or "", text)
-        return value
-
-
-def lengths(name: str, text: str) -> list[float]:
-    """Lengths in m from a list with commas, as many as the key of a sample's table needs.
-
-    Example:
-        >>> lengths("hole", "100 nm, 0 nm, 80 nm")
-        [1e-07, 0.0, 8e-08]
-    """
-    counts, meaning = SHAPES[name]
-    parts = [part.strip() for part in text.split(",")]
-    if len(parts) not in counts or not all(parts):
-        raise ValueError(f"`{name}` is {meaning}, separated by commas, but {name}={text!r}.")
-    return [0.0 if part.lstrip("-") == "0" else si(part, "m", name) for part in parts]  # 0 needs no unit
-
-
 class Experiment(Part):
     """One run: film, tip, temperature and drive; or a sample in place of the uniform film."""
 
@@ -244,9 +109,11 @@ class Experiment(Part):
     line_loss: float | str | None = entry("Loss of the line from source to tip, in dB; with source_power.", None, sample="3 dB")
     gap_model: Literal["sheahen", "bcs"] | None = entry('Gap: "sheahen", the paper\'s interpolation (default), or "bcs", self-consistent.')
     outer_radius: Written | None = entry("Radius of the film around the tip; chosen by the far field unless given.", "m", sample="5 um")
-    output: str | None = entry("NetCDF file for the result, relative to the current folder.")
+    output: str | None = entry("File for the result (NetCDF), or folder for a map (Zarr), relative to the current folder.")
     evolution: EvolutionDescription = EvolutionDescription()
     sample: SampleDescription = SampleDescription()
+    scan: ScanDescription = ScanDescription()
+    cluster: ClusterDescription = ClusterDescription()
 
     @field_validator("line_loss", mode="after")
     @classmethod
@@ -254,8 +121,3 @@ class Experiment(Part):
         if isinstance(value, str) and "dB" not in value:
             value = si(value, "", "line_loss")
         return None if value is None else line_loss(value)
-
-
-def key_extra(field: FieldInfo) -> dict[str, Any]:
-    """Unit, sample and flag of a key; empty for a table."""
-    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {"unit": None, "sample": None, "flag": None}

@@ -6,7 +6,8 @@ from typing import Any, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 
-from quenchmap.experiment.description import STRENGTHS, Experiment, key_extra
+from quenchmap.experiment.description import STRENGTHS, Experiment
+from quenchmap.experiment.part import key_extra
 
 Path: TypeAlias = tuple[str, ...]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from quenchmap.experiment.build import given, require, stated_strength, strength, tip_of
-from quenchmap.experiment.description import Experiment, lengths
+from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.lengths import lengths
 from quenchmap.experiment.results import load
 from quenchmap.experiment.sample import sample
 from quenchmap.sample.heat.state import HeatState

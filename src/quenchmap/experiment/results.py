@@ -19,6 +19,7 @@ _HOMES = {
     **dict.fromkeys(("states", "sweep", "diagram", "fold_diagram", "hysteresis", "evolution"), "spot.storage"),
     "sample": "sample.storage",
     "heat_state": "sample.heat.storage",
+    "map": "scan.storage",
 }
 
 
@@ -42,13 +43,20 @@ def save(result: Result, experiment: Experiment, path: str) -> None:
 
 
 def load(path: str | Path) -> Any:
-    """Restore a saved result: states of a hot spot and their diagrams, an evolution, the dataset of a sweep, a sample, a heated sample.
+    """Restore a saved result: states of a hot spot and their diagrams, an evolution, the dataset of a sweep, a sample, a heated one, a map.
+
+    A map is also restored from the folder in which it grows.
 
     Raises:
         FileNotFoundError: Where there is no such file.
         ValueError: When it was not written by quenchmap.
     """
     import xarray as xr
+
+    if Path(path).is_dir():
+        from quenchmap.scan.map import read
+
+        return read(path)
 
     if not Path(path).is_file():
         raise FileNotFoundError(f"There is no file {str(path)!r}. Give the name under which a result was saved.")

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from quenchmap.experiment.build import film, given, require
-from quenchmap.experiment.description import Experiment, SampleDescription, lengths
+from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.lengths import lengths
 from quenchmap.experiment.results import load
+from quenchmap.experiment.sample_description import SampleDescription
 from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.sample import Sample
 from quenchmap.sample.values import FIELDS

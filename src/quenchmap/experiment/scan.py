@@ -1,0 +1,51 @@
+"""From a description to a scan, and to who computes it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from quenchmap.experiment.build import given, require, stated_strength, strength, tip_of
+from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.lengths import lengths
+from quenchmap.experiment.sample import sample
+from quenchmap.scan.cluster import Cluster
+from quenchmap.scan.scan import Scan
+from quenchmap.scan.scan import scan as planned
+
+
+def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: None) -> Scan:
+    """The scan that is described.
+
+    Raises:
+        ValueError: For keys that are missing, contradict each other, or are not physical.
+    """
+    described = experiment.scan
+    if experiment.tip.temperature is not None:
+        raise ValueError("A sample is scanned with a microwave tip, not with a hot one. Remove the tip's `temperature`.")
+    made = () if experiment.sample.file is not None else ("film.material", "film.thickness", "sample.kind")
+    require(experiment, (*made, "tip.height", "tip.frequency", "phonon_temperature", stated_strength(experiment) or "drive", "scan.step"))
+    tip: Any = tip_of(experiment.tip)
+    film = sample(experiment, stage)
+    stated = strength(experiment)
+    drive = stated["drive"] if "drive" in stated else tip.drive(film.film, **stated)
+    options: dict[str, Any] = given(experiment, ("phonon_temperature", "gap_model"))
+    options |= given(experiment.sample, ("spreading", "protocol"))
+    options |= given(described, ("step", "fast_axis", "protocol", "readout", "source", "drain", "margin"))
+    if described.area is not None:
+        sides = lengths("area", described.area)
+        options["area"] = sides[0], sides[-1]
+    if described.centre is not None:
+        x, y = lengths("centre", described.centre)
+        options["centre"] = x, y
+    return planned(film, tip, drive, **options)
+
+
+def cluster(experiment: Experiment) -> Cluster | None:
+    """The jobs of a queueing system that are described, if any."""
+    described = experiment.cluster
+    if described.system is None:
+        if described.jobs is not None or described.model_extra:
+            raise ValueError(
+                'The table [cluster] describes jobs of a queueing system, but does not say of which: add `system`, such as "slurm".'
+            )
+        return None
+    return Cluster(described.system, 1 if described.jobs is None else described.jobs, dict(described.model_extra or {}))

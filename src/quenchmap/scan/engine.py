@@ -1,0 +1,74 @@
+"""Work in pieces on many workers: whatever ends badly ends with what is done kept."""
+
+from __future__ import annotations
+
+import queue
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from quenchmap.errors import ClusterError
+from quenchmap.scan.cluster import Crew
+
+T = TypeVar("T")
+
+_LOOK = 0.5  # seconds between looks at the workers
+_TRIES = 5  # of a piece that ends its workers
+
+
+def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, pieces: Iterable[Any], done: Callable[[Any, T], None]) -> None:
+    """Compute `function(shared, piece)` of every piece, in any order, on any worker.
+
+    Args:
+        crew: The workers.
+        function: What to compute; workers must be able to import it.
+        shared: Sent to each worker once.
+        pieces: Hashable and small.
+        done: Called here with a piece and its value as it comes.
+
+    Raises:
+        ClusterError: When the scheduler is lost, or a piece ends its workers again and again.
+        Exception: What `function` or `done` raised; no further piece is begun then, nor after Ctrl-C.
+    """
+    from distributed import KilledWorker
+
+    client = crew.client
+    answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    tries: Counter[Any] = Counter()
+    waiting: dict[Any, Any] = {}  # futures by piece: Dask forgets those that nobody holds
+    held = client.submit(_itself, shared, pure=False)  # a task like others, done again where a worker is lost with it
+
+    def submit(piece: Any) -> None:
+        tries[piece] += 1
+        future = client.submit(function, held, piece, pure=False)
+        waiting[piece] = future
+        future.add_done_callback(lambda _: answers.put(piece))
+
+    try:
+        for piece in pieces:
+            submit(piece)
+        while waiting:
+            crew.check()
+            try:
+                piece = answers.get(timeout=_LOOK)
+            except queue.Empty:
+                continue
+            future = waiting.pop(piece)
+            if future.status in ("cancelled", "lost"):
+                raise ClusterError("The Dask scheduler is gone.")
+            try:
+                value = future.result()
+            except KilledWorker as error:
+                if tries[piece] >= _TRIES:
+                    raise ClusterError("A part of the work ended its worker each time; perhaps the memory is too small.") from error
+                submit(piece)
+                continue
+            done(piece, value)
+    finally:
+        with suppress(Exception):  # a scheduler that is gone has nothing to cancel
+            client.cancel([*waiting.values(), held], force=True)
+
+
+def _itself(value: T) -> T:
+    return value

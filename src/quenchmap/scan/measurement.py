@@ -1,0 +1,134 @@
+"""What is measured with the tip at a position: the film's state there, and what the electrodes feel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cached_property
+
+import numpy as np
+from jaxtyping import Float
+
+from quenchmap.errors import ConvergenceError
+from quenchmap.sample.current.critical_current import critical_current
+from quenchmap.sample.current.impedance import Impedance, impedance, impedance_change
+from quenchmap.sample.heat.problem import HeatProblem
+from quenchmap.sample.heat.protocol import Steady, steady
+from quenchmap.sample.heat.state import HeatState
+from quenchmap.scan.quantity import NOT_CONVERGED, QUANTITIES, STABLE, UNSTABLE
+from quenchmap.scan.scan import Scan
+from quenchmap.scan.window import problem_in, window_about
+
+
+class Pixels(dict[str, Float[np.ndarray, " pixels"]]):
+    """Every quantity of some pixels, and their `flag`; what is not known is NaN."""
+
+    @classmethod
+    def none(cls, count: int) -> Pixels:
+        """Of pixels about which nothing is known."""
+        return cls({name: np.full(count, np.nan) for name in QUANTITIES} | {"flag": np.full(count, NOT_CONVERGED, np.uint8)})
+
+
+class Measurement:
+    """A scan made ready: the film's tables and the undisturbed film are computed once and serve all pixels.
+
+    Args:
+        scan: The scan.
+        together: How many positions are followed in one stack, unless a window moves with the tip; the states do not depend on it.
+    """
+
+    def __init__(self, scan: Scan, *, together: int = 1):
+        self.scan = scan
+        self.together = together if scan.window_shape == scan.sample.shape else 1  # a stack shares its film
+
+    @cached_property
+    def undisturbed(self) -> Impedance:
+        """Without the tip."""
+        scan = self.scan
+        ends = {"source": scan.source, "drain": scan.drain, "gap_model": scan.gap_model, "coldest": scan.phonon_temperature}
+        return impedance(scan.sample, scan.phonon_temperature, scan.readout, **ends)
+
+    def at(self, positions: Sequence[tuple[float, float]]) -> Pixels:
+        """The pixels at some positions (m); one whose state is not found is flagged, and the others go on."""
+        pixels = Pixels.none(len(positions))
+        for start in range(0, len(positions), self.together):
+            some = positions[start : start + self.together]
+            for k, (state, whole) in enumerate(self._states(some), start):
+                if isinstance(state, ConvergenceError):
+                    pixels["residual"][k] = state.residual
+                    continue
+                try:
+                    record = self.read(state, whole)
+                except ConvergenceError as error:
+                    pixels["residual"][k] = error.residual
+                    continue
+                for name, value in record.items():
+                    pixels[name][k] = value
+                pixels["flag"][k] = STABLE if state.stable else UNSTABLE
+        return pixels
+
+    def _states(self, positions: Sequence[tuple[float, float]]) -> list[tuple[HeatState | ConvergenceError, Float[np.ndarray, "ny nx"]]]:
+        """The state at each position, and its temperatures in the whole sample, K."""
+        scan = self.scan
+        windows = [window_about(scan.sample, scan.window_shape, p) for p in positions]
+        problems = [problem_in(scan.problem, w, p) for w, p in zip(windows, positions)]
+        answers = []
+        for window, problem, found in zip(windows, problems, _solved(problems, scan.protocol, self.together)):
+            if isinstance(found, ConvergenceError):
+                answers.append((found, np.empty((0, 0))))
+                continue
+            state = HeatState(problem, scan.protocol, found)
+            answers.append((state, window.placed(scan.sample, state.temperature, scan.phonon_temperature)))
+        return answers
+
+    def read(self, state: HeatState, temperature: Float[np.ndarray, "ny nx"]) -> dict[str, float]:
+        """The numbers of a state, from its temperatures in the whole sample, K."""
+        scan = self.scan
+        ends = {"source": scan.source, "drain": scan.drain, "gap_model": scan.gap_model}
+        change = impedance_change(scan.sample, temperature, scan.phonon_temperature, scan.readout, before=self.undisturbed, **ends)
+        critical = critical_current(scan.sample, temperature, **ends)
+        per_ohm = 1 / (2 * np.pi * scan.readout)
+        known = critical.onset is not None and critical.bound is not None
+        onset, bound = (critical.onset, critical.bound) if known else (critical.onset_width, critical.bound_width)
+        return {
+            "resistance_change": change.resistance,
+            "inductance_change": change.inductance,
+            "resistance_first_order": change.first_order.dilute.real,
+            "inductance_first_order": change.first_order.dilute.imag * per_ohm,
+            "critical_current_onset": float(onset),  # type: ignore[arg-type]
+            "critical_current_bound": float(bound),  # type: ignore[arg-type]
+            "absorbed_power": state.absorbed_power,
+            "highest_temperature": state.highest_temperature,
+            "quenched_area": state.quenched_area,
+            "rim_excess": rim_excess(state, scan),
+            "heat_balance": state.heat_balance,
+            "residual": state.residual,
+        }
+
+
+def rim_excess(state: HeatState, scan: Scan) -> float:
+    """Highest excess over the phonons' temperature where the computed film ends but the real one goes on, K; 0 where none does."""
+    if scan.spreading == "electrodes":  # the sample's edges are real, and all of it is computed
+        return 0.0
+    T, present = state.temperature, state.sample.present
+    rims = [np.where(p, t, scan.phonon_temperature) for p, t in zip(_rim(present), _rim(T))]
+    return float(max(rim.max() for rim in rims)) - scan.phonon_temperature
+
+
+def _rim(values: np.ndarray) -> tuple[np.ndarray, ...]:
+    return values[0], values[-1], values[:, 0], values[:, -1]
+
+
+def _solved(problems: Sequence[HeatProblem], protocol: str, together: int) -> list[Steady | ConvergenceError]:
+    """In one stack, or each alone where one of them spoils it."""
+    if together > 1:
+        filled = [*problems, *[problems[-1]] * (together - len(problems))]  # stacks of one size need one set of kernels
+        with suppress(ConvergenceError):  # the potential of one was not found
+            return steady(filled, protocol)[: len(problems)]  # type: ignore[arg-type]
+    found: list[Steady | ConvergenceError] = []
+    for problem in problems:
+        try:
+            found += steady([problem], protocol)  # type: ignore[arg-type]
+        except ConvergenceError as error:
+            found.append(error)
+    return found

@@ -1,0 +1,1 @@
+"""How sharp a map is: edges, pairs of channels, the map against the truth, and model samples to measure them on."""
