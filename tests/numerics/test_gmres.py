@@ -1,10 +1,10 @@
-"""GMRES against dense solutions of systems of every kind that samples pose."""
+"""Krylov methods against dense solutions of systems of every kind that samples pose."""
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from quenchmap.numerics.gmres import gmres
+from quenchmap.numerics.gmres import conjugate_gradients, gmres
 from quenchmap.precision import jax, jnp
 
 N = 40
@@ -113,3 +113,50 @@ def test_fields_keep_their_shape_and_solves_can_be_batched():
     found = jax.vmap(lambda b: gmres(lambda x: 2 * x + 0.1 * x[::-1], b, lambda r: r, tolerance=1e-12))(b)
     assert found.x.shape == b.shape
     assert_allclose(2 * found.x + 0.1 * found.x[:, ::-1], b, rtol=1e-10, atol=1e-11)
+
+
+def symmetric(turned):
+    """Equal to its transpose; complex, with positive real parts, as conductances turned by 45 degrees."""
+    rng = np.random.default_rng(7)
+    B = rng.normal(size=(N, N)) / np.sqrt(N)
+    A = B @ B.T + np.eye(N)
+    return A + 1j * np.diag(rng.uniform(-0.9, 0.9, N)) if turned else A
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_conjugate_gradients_solve_what_equals_its_transpose(turned):
+    """Real and complex: the true residual, from nothing and from a solution that is nearly right, whose own residual is told."""
+    A = symmetric(turned)
+    b = right_side(A)
+    exact = np.linalg.solve(A, b)
+    solve = jax.jit(lambda x: conjugate_gradients(lambda x: A @ x, b, lambda r: r / np.diag(A), tolerance=1e-11, start=x))
+    found = solve(jnp.zeros_like(b))
+    assert_allclose(found.x, exact, rtol=1e-9, atol=1e-10)
+    assert float(found.residual) <= 1e-11
+    assert float(found.begun) == pytest.approx(1, rel=1e-12)
+    near = exact * (1 + 1e-6)
+    again = solve(jnp.asarray(near))
+    assert_allclose(again.x, exact, rtol=1e-9, atol=1e-10)
+    assert float(again.begun) == pytest.approx(true_residual(A, near, b), rel=1e-6)
+    assert int(again.iterations) < int(found.iterations)
+
+
+def test_conjugate_gradients_begin_anew_from_the_true_residual():
+    """Ten iterations at a time get there, later; a single time says what is left."""
+    A, b = symmetric(True), np.ones(N, complex)
+    some, all_of_them = (
+        conjugate_gradients(lambda x: A @ x, jnp.asarray(b), lambda r: r, tolerance=1e-9, iterations=10, restarts=n) for n in (1, 20)
+    )
+    assert int(some.iterations) == 10
+    assert 1e-9 < float(some.residual) == pytest.approx(true_residual(A, some.x, b), rel=1e-6)
+    assert true_residual(A, all_of_them.x, b) <= 1.01e-9
+
+
+def test_conjugate_gradients_of_a_batch_wait_for_the_last_and_divide_by_nothing():
+    """One system has no right side, one converges in a step: both stay what they are while the third goes on."""
+    A = jnp.asarray(symmetric(True))
+    b = jnp.asarray(np.stack([np.zeros(N), A @ np.ones(N), np.arange(N)]))
+    start = jnp.asarray(np.stack([np.zeros(N), np.ones(N), np.zeros(N)]), complex)
+    solve = lambda b, x: conjugate_gradients(lambda x: A @ x, b, lambda r: r, tolerance=1e-11, start=x, together="batch")  # noqa: E731
+    found = jax.vmap(solve, axis_name="batch")(b, start)
+    assert_allclose(found.x, np.linalg.solve(np.asarray(A), np.asarray(b).T).T, rtol=1e-9, atol=1e-10)

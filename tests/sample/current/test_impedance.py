@@ -140,3 +140,11 @@ def test_temperatures_that_are_none_are_refused(strip):
         impedance(strip, 0.0, FREQUENCY)
     with pytest.raises(ValueError, match="its shape is"):
         impedance(strip, np.ones((3, 3)), FREQUENCY)
+
+
+def test_an_impedance_nearby_saves_iterations_and_changes_nothing(rough, cold):
+    before = impedance(rough, cold, FREQUENCY)
+    T = warm_spot(rough, cold, 0.02)
+    plain, near = (impedance(rough, T, FREQUENCY, coldest=cold, near=start) for start in (None, before))
+    assert_allclose(near.ohms, plain.ohms, rtol=1e-10)
+    assert near.flow.currents.iterations < plain.flow.currents.iterations

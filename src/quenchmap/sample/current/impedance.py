@@ -168,6 +168,7 @@ def impedance(
     source: Terminal = 0,
     drain: Terminal = 1,
     coldest: float | None = None,
+    near: Impedance | None = None,
     gap_model: GapModel = "sheahen",
 ) -> Impedance:
     """The impedance of a sample.
@@ -179,6 +180,7 @@ def impedance(
         source: Electrode where the current enters: its number, its name, or itself.
         drain: Where it leaves.
         coldest: Lowest temperature of the table; see `sheet_conductance`.
+        near: That of the same electrodes at other temperatures, when it is known: it only saves time.
         gap_model: Which gap.
 
     Raises:
@@ -190,7 +192,7 @@ def impedance(
     one, other = terminal(sample, source), terminal(sample, drain)
     names = [str(e) for e in sample.electrodes]
     G = sheet_conductance(sample, temperature, nu, coldest=coldest, gap_model=gap_model)
-    flow = unit_current(G, contact_sides(sample), one, other, names=names)
+    flow = unit_current(G, contact_sides(sample), one, other, names=names, near=None if near is None else near.flow)
     return Impedance(nu, (names[one], names[other]), sample.film.sheet_resistance, sample.cell, flow)
 
 
@@ -221,7 +223,7 @@ def impedance_change(
     coldest = min(phonon_temperature, float(T.min()))
     terminals = {"source": source, "drain": drain, "coldest": coldest, "gap_model": gap_model}
     before = before or impedance(sample, phonon_temperature, frequency, **terminals)
-    after = impedance(sample, T, frequency, **terminals)
+    after = impedance(sample, T, frequency, near=before, **terminals)
     linear = first_order(before.flow, after.flow.conductance)
     return ImpedanceChange(before, after, FirstOrder(*(Z * sample.film.sheet_resistance for Z in linear)))
 

@@ -13,9 +13,9 @@ import numpy as np
 from jaxtyping import Array, Bool, Complex, Float, Int, Num
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.gmres import gmres
+from quenchmap.numerics.gmres import Solved, conjugate_gradients
 from quenchmap.numerics.kernel import Kernel, returnable
-from quenchmap.numerics.multigrid import COARSEST, Hierarchy, cycle, hierarchy
+from quenchmap.numerics.multigrid import COARSEST, Hierarchy, cycle, hierarchy, in_single_precision
 from quenchmap.numerics.network import Network, Stencil, in_series, outflow, rows
 from quenchmap.precision import jax, jnp
 
@@ -23,7 +23,7 @@ from quenchmap.precision import jax, jnp
 TOLERANCE = 1e-12
 _STALLED = 1e-10  # a larger residual is not accepted
 _COARSEST = 64  # cells: grain boundaries and wires one or two cells wide are lost on coarser grids
-_BASIS, _RESTARTS = 40, 3  # iterations before GMRES forgets, and how often
+_RESTARTS = 3  # after 60 iterations each the residual is computed anew
 # G lies between a normal metal's phase, 0, and a superconductor's, -90 degrees. Turned by 45 degrees, all real parts are positive and all
 # square roots of products on one branch. Equations keep their solution.
 _TURN = complex(np.exp(0.25j * np.pi))
@@ -79,7 +79,8 @@ class Currents(NamedTuple):
         edge: Current out through the edges.
         squared: Sum of the squared currents through the four faces of each cell, halved: |J|^2 of cells with side 1.
         residual: Of the potential, over the norm of what drives it.
-        iterations: Of GMRES.
+        iterations: Of conjugate gradients.
+        begun: Residual of the first potential.
     """
 
     potential: Complex[Array, "ny nx"]
@@ -89,6 +90,7 @@ class Currents(NamedTuple):
     squared: Float[Array, "ny nx"]
     residual: Float[Array, ""]
     iterations: Int[Array, ""]
+    begun: Float[Array, ""]
 
 
 def circuit(G: Num[Array, "ny nx"], problem: CurrentProblem) -> Circuit:
@@ -109,11 +111,11 @@ def grids_of(of: Circuit, problem: CurrentProblem) -> Hierarchy:
 def currents(
     of: Circuit, grids: Hierarchy, problem: CurrentProblem, tolerance: float | Array = TOLERANCE, start: Array | None = None, **how: Any
 ) -> Currents:
-    """The potential, from a first one, and what flows, for kernels; `how` goes to `gmres`."""
+    """The potential, from a first one, and what flows, for kernels; `how` goes to the solver."""
     entering = jax.tree.map(lambda c, V, I: c * V - I, of.contact, problem.potential, problem.outflow)
     b = problem.source + in_cells(entering, of.conductance.shape)
-    potential, residual, iterations = _potential(of, grids, b, tolerance, start=start, **how)
-    return flowing(of, problem, potential)._replace(residual=residual, iterations=iterations)
+    found = _potential(of, grids, b, tolerance, start=start, **how)
+    return flowing(of, problem, found.x)._replace(residual=found.residual, iterations=found.iterations, begun=found.begun)
 
 
 def flowing(of: Circuit, problem: CurrentProblem, potential: Complex[Array, "ny nx"]) -> Currents:
@@ -121,7 +123,7 @@ def flowing(of: Circuit, problem: CurrentProblem, potential: Complex[Array, "ny 
     x, y = of.x * (potential[:, :-1] - potential[:, 1:]), of.y * (potential[:-1] - potential[1:])
     edge = jax.tree.map(lambda c, u, V, I: c * (u - V) + I, of.contact, at_sides(potential), problem.potential, problem.outflow)
     squared = _halved(jnp.abs(x) ** 2, jnp.abs(y) ** 2, jax.tree.map(lambda I: jnp.abs(I) ** 2, edge))
-    return Currents(potential, x, y, edge, squared, jnp.asarray(0.0), jnp.asarray(0))
+    return Currents(potential, x, y, edge, squared, jnp.asarray(0.0), jnp.asarray(0), jnp.asarray(0.0))
 
 
 class Change(NamedTuple):
@@ -149,16 +151,16 @@ def response(
     edge = jax.tree.map(
         lambda touched, d, u, V: 2 * d * touched * (u - V), problem.contact, at_sides(change), at_sides(u), problem.potential
     )
-    du, residual, iterations = _potential(of, grids, -outflow(x, y) - in_cells(edge, G.shape), tolerance, **how)
+    du, residual, iterations, _ = _potential(of, grids, -outflow(x, y) - in_cells(edge, G.shape), tolerance, **how)
     x, y = x + of.x * (du[:, :-1] - du[:, 1:]), y + of.y * (du[:-1] - du[1:])
     edge = jax.tree.map(lambda I, c, du: I + c * du, edge, of.contact, at_sides(du))
     doubled = jax.tree.map(lambda I, dI: 2 * (jnp.conj(I) * dI).real, (at.x, at.y, at.edge), (x, y, edge))
     return Change(du, _halved(*doubled), residual, iterations)
 
 
-def _potential(of: Circuit, grids: Hierarchy, entering: Any, tolerance: float | Array, **how: Any) -> tuple[Array, Array, Array]:
-    how = {"basis": _BASIS, "restarts": _RESTARTS} | how
-    return gmres(of.operator, _TURN * entering, lambda r: cycle(grids, r), tolerance=tolerance, **how)
+def _potential(of: Circuit, grids: Hierarchy, entering: Any, tolerance: float | Array, **how: Any) -> Solved:
+    how = {"restarts": _RESTARTS} | how
+    return conjugate_gradients(of.operator, _TURN * entering, lambda r: cycle(grids, r), tolerance=tolerance, **how)
 
 
 def _leak(G: Array, contact: Sides, problem: CurrentProblem) -> Array:
@@ -233,13 +235,20 @@ def in_cells_numpy(sides: Sides, shape: tuple[int, ...]) -> np.ndarray:
     return total
 
 
-def solve_potential(G: Num[np.ndarray, "ny nx"], problem: CurrentProblem, *, tolerance: float = TOLERANCE) -> Currents:
+def solve_potential(
+    G: Num[np.ndarray, "ny nx"],
+    problem: CurrentProblem,
+    *,
+    tolerance: float = TOLERANCE,
+    start: Num[np.ndarray, "ny nx"] | None = None,
+) -> Currents:
     r"""The potential and what flows, in NumPy arrays.
 
     Args:
         G: Sheet conductance of the cells in any unit, complex with the time dependence $e^{+i\omega t}$, or real; 0 in holes.
         problem: Where current enters and leaves.
         tolerance: Residual, relative.
+        start: A potential near the solution, when one is known.
 
     Raises:
         ValueError: For conductances that are no numbers or gain energy.
@@ -252,7 +261,8 @@ def solve_potential(G: Num[np.ndarray, "ny nx"], problem: CurrentProblem, *, tol
             "The sheet conductance G = sigma_1 - i sigma_2 of a cell must be finite with parts that are not negative, but one is "
             f"{complex(G[~allowed][0])!r}. With e^(-i omega t) take the complex conjugate."
         )
-    found = jax.tree.map(np.asarray, _solve(G, problem, tolerance))
+    first = np.zeros(G.shape, complex) if start is None else np.asarray(start, complex)
+    found = jax.tree.map(np.asarray, _solve(G, problem, tolerance, first))
     accepted = max(tolerance, _STALLED)
     if not found.residual <= accepted:
         found = _solved_directly(G, problem)
@@ -267,9 +277,9 @@ def solve_potential(G: Num[np.ndarray, "ny nx"], problem: CurrentProblem, *, tol
 
 
 @Kernel
-def _solve(G: Array, problem: CurrentProblem, tolerance: Array) -> Currents:
+def _solve(G: Array, problem: CurrentProblem, tolerance: Array, start: Array) -> Currents:
     of = circuit(G, problem)
-    return currents(of, grids_of(of, problem), problem, tolerance)
+    return currents(of, in_single_precision(grids_of(of, problem)), problem, tolerance, start)
 
 
 def _solved_directly(G: np.ndarray, problem: CurrentProblem) -> Currents:

@@ -122,6 +122,7 @@ def unit_current(
     *,
     names: Sequence[str] | None = None,
     tolerance: float = TOLERANCE,
+    near: UnitCurrent | None = None,
 ) -> UnitCurrent:
     """Send a current of 1 through a film.
 
@@ -132,6 +133,7 @@ def unit_current(
         drain: Where it leaves.
         names: Of the electrodes, for messages.
         tolerance: Residual of the potential.
+        near: The same current in the same film with conductances not far from these: where the iteration starts.
 
     Raises:
         ValueError: When no film joins the two electrodes.
@@ -150,7 +152,10 @@ def unit_current(
     all_contacts, none = together(contacts), sealed(G.shape)
     problem = CurrentProblem(np.zeros(G.shape), none, all_contacts, none, grounded(piece, all_contacts))
     driven = [k for k in joined if k != drain]
-    solved = [solve_potential(G, _at(problem, contacts[k]), tolerance=tolerance) for k in driven]
+    start = None
+    if near is not None and driven == [source] and near.conductance.shape == G.shape and near.voltages[source] != 0:
+        start = near.currents.potential / near.voltages[source]
+    solved = [solve_potential(G, _at(problem, contacts[k]), tolerance=tolerance, start=start) for k in driven]
     into = np.array([[-_through(c, contacts[k]) for c in solved] for k in driven])
     voltages = np.full(len(contacts), np.nan, complex)
     voltages[drain] = 0.0

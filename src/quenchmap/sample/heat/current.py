@@ -10,7 +10,7 @@ balance at fixed current.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from jaxtyping import Array, Complex, Float
 
@@ -18,15 +18,15 @@ from quenchmap.material.conductivity_table import ConductivityTable
 from quenchmap.material.gap_plane import Prepared
 from quenchmap.numerics.multigrid import Hierarchy
 from quenchmap.numerics.network import rows
+from quenchmap.precision import jnp
 from quenchmap.sample.current.potential import CurrentProblem, circuit, currents, response
 from quenchmap.sample.current.potential import grids_of as potential_grids_of
 from quenchmap.sample.heat.balance import Flow, HeatBalance, Linearised, linearise
 
 Operator: TypeAlias = Callable[[Array], Array]
 
-_CHANGE = 1e-2  # residual of the potential's change, over that of the linear system which asks for it
-# Iterations before GMRES forgets, and how often it may: all that it could keep is cleared at every call.
-_FOR_POTENTIAL, _FOR_CHANGE = {"basis": 32, "restarts": 4}, {"basis": 16, "restarts": 6}
+_CHANGE, _ROUGHLY = 3.0, 0.1  # residual of the potential's change, over that of the linear system which asks for it, and at most
+_FOR_CHANGE: dict[str, Any] = {"iterations": 40, "restarts": 1}
 
 
 class FixedCurrent(NamedTuple):
@@ -99,17 +99,18 @@ class FilmCurrent(NamedTuple):
         """The heat balance at temperatures over T_c0, from a first potential; its network is that of the current as it flows now."""
         G, slope = self.conductor(u)
         of = circuit(G, self.problem)
-        found = currents(of, grids, self.problem, tolerance, start, together=together, **_FOR_POTENTIAL)
+        found = currents(of, grids, self.problem, tolerance, start, together=together)
         return linearise(self.balance, u, self.per_area * found.squared)._replace(flow=Flow(of, found, slope))
 
     def operator(self, here: Linearised, grids: Hierarchy, tolerance: Array, together: str | None) -> Operator:
         """Heat that the cells lose more for a change of their temperatures, with the change of the currents that this brings."""
         flow, fixed, by_current = here.flow, rows(here.network), here.by_drive * self.per_area
+        accuracy = jnp.minimum(_CHANGE * tolerance, _ROUGHLY)
         assert flow is not None
 
         def apply(du: Array) -> Array:
             how = {"together": together} | _FOR_CHANGE
-            change = response(flow.circuit, grids, self.problem, flow.currents, flow.slope * du, _CHANGE * tolerance, **how)
+            change = response(flow.circuit, grids, self.problem, flow.currents, flow.slope * du, accuracy, **how)
             return fixed(du) - by_current * change.squared
 
         return apply

@@ -32,6 +32,8 @@ _UNCOUPLED = 2  # corrections in which the current is kept; then, and in the ste
 _BACK = 0.02  # of the change of a step in a run that may only warm, or only cool: what it may go back afterwards
 _ASKED, _ASKED_OF_ANY = 1.0, 0.5  # of the change: what the step's equation may leave, in such a run and in any other
 _FOLLOWED = 0.05  # of the change: Newton's last correction after which nothing is left
+# Residual of the potential over the change of the last step, on the way and at its end, and at most.
+_POTENTIAL, _POTENTIAL_AT_END, _LEAST_ACCURATE = 3e-2, 1e-3, 3e-3
 _LINEAR = 3e-2  # residual of the linear systems
 _WRONG_SIGN = 5e-2  # of the largest change: what the linear solver leaves
 _LEFT = 1e-4  # T_c0: what steps before may have left, and the next ones take back
@@ -79,11 +81,11 @@ def run(
     time, growth = films.numbers(0.0), films.numbers(_GROWTH)
     accepted, rejected, tries = (films.numbers(0).astype(int) for _ in range(3))
     ended = films.numbers(0).astype(bool)
-    coupled = False
+    coupled, accuracy = False, _LEAST_ACCURATE
     for _ in range(_TRIES):
         coupled |= bool((tries >= _UNCOUPLED).any())
         found = films.corrected(now, begun.u, begun.capacity, 1 / step, _LINEAR, coupled=coupled)
-        now = films.moved(begun.u, now.u, found.x, np.where(ended, 0.0, np.inf), begun.capacity, 1 / step, now)
+        now = films.moved(begun.u, now.u, found.x, np.where(ended, 0.0, np.inf), begun.capacity, 1 / step, now, accuracy)
         facts = facts_of(now)
         change = np.maximum(-facts.lowest, facts.highest)
         wrong, back = _against(direction, facts)
@@ -95,6 +97,9 @@ def run(
         good = ~bad & followed & ~ended
         bad &= ~ended
         begun, now = films.chosen(good, now, begun), films.chosen(bad, begun, now)
+        if good.any():
+            part = np.where(step < _STEADY_STEP, _POTENTIAL, _POTENTIAL_AT_END)
+            accuracy = min(float((part * change)[good].min()), _LEAST_ACCURATE)
         time, accepted, rejected = time + np.where(good, step, 0.0), accepted + good, rejected + bad
         tries[good | bad] = 0
         coupled &= not bad.any()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from copy import copy
 from typing import Any
@@ -17,26 +18,29 @@ from quenchmap.sample.heat.kernels import ONE, STACK, Facts, Moved
 
 _LOST = 10.0  # times the accuracy that was asked for: a potential with such a residual is not used
 _ROUNDING = 1e-9  # T_c0
-_STALE = 4  # iterations more than at best
-_MANY = 10**9
+_PRICE = 10.0  # iterations that take as long as new grids
 
 
 class _Kept:
-    """Coarser grids that are kept from step to step, since they only precondition, until they need more iterations than new ones did."""
+    """Coarser grids that are kept from step to step, since they only precondition, until they have cost as much as new ones would."""
 
     def __init__(self) -> None:
         self.grids: Any = None
         self.stale = True
-        self._least = _MANY
+        self._pace, self._wasted = math.inf, 0.0
 
     def renew(self, grids: Any) -> None:
         """Replace them."""
-        self.grids, self.stale, self._least = grids, False, _MANY
+        self.grids, self.stale, self._pace, self._wasted = grids, False, math.inf, 0.0
 
-    def worked(self, iterations: int) -> None:
-        """Take note of how well they did."""
-        self._least = min(iterations, self._least)
-        self.stale = iterations > self._least + _STALE
+    def worked(self, iterations: Any, begun: Any, residual: Any) -> None:
+        """Take note of how well they did: of iterations beyond those in which they gained as many digits at their best."""
+        digits = float(np.max(np.log10(np.maximum(begun, 1e-300) / np.maximum(residual, 1e-300))))
+        used = float(np.max(iterations))
+        if digits > 0 and used:
+            self._pace = min(used / digits, self._pace)
+            self._wasted += used - self._pace * digits
+        self.stale = self._wasted > _PRICE
 
 
 class Films:
@@ -59,10 +63,10 @@ class Films:
         self._kernels = STACK if stacked else ONE
         self._heat, self._potential = _Kept(), _Kept()
 
-    def at(self, u: Float[Array, "*films ny nx"]) -> Moved:
-        """The films at given temperatures over T_c0."""
+    def at(self, u: Float[Array, "*films ny nx"], near: Moved | None = None) -> Moved:
+        """The films at given temperatures over T_c0; `near` not far from there, where they are known."""
         u = jnp.asarray(u)
-        return self.moved(u, u, jnp.zeros_like(u), 0.0, jnp.ones_like(u), 0.0, None)
+        return self.moved(u, u, jnp.zeros_like(u), 0.0, jnp.ones_like(u), 0.0, near)
 
     def afresh(self) -> Films:
         """The same with grids to be made."""
@@ -93,23 +97,27 @@ class Films:
         capacity: Array,
         rate: float | np.ndarray,
         before: Moved | None,
+        accuracy: float = 0.0,
     ) -> Moved:
         """The films after a change of `u`, within time steps of length 1/rate that began at `old`; see `kernels`.
+
+        The potential is as accurate as asked for here or of all, whichever is less.
 
         Raises:
             ConvergenceError: When the potential is not found.
         """
         given = (self.heater, old, u, change, self._each(limit), capacity, self._each(rate))
+        asked = np.maximum(accuracy, self.accuracy)
         if not isinstance(self.heater, FilmCurrent):
-            return self._kernels.moved(*given, None, None, self.accuracy)
+            return self._kernels.moved(*given, None, None, asked)
         start = jnp.zeros_like(u, complex) if before is None or before.here.flow is None else before.here.flow.currents.potential
         for renewed in (False, True):
             if renewed or self._potential.stale:
                 self._potential.renew(self._kernels.potential_grids(self.heater, u))
-            found = self._kernels.moved(*given, self._potential.grids, start, self.accuracy)
+            found = self._kernels.moved(*given, self._potential.grids, start, asked)
             facts = facts_of(found)
-            self._potential.worked(int(facts.iterations.max()))
-            if facts.potential.max() <= _LOST * self.accuracy:
+            self._potential.worked(facts.iterations, facts.begun, facts.potential)
+            if facts.potential.max() <= _LOST * asked:
                 return found
         raise ConvergenceError(
             "The potential of the tip's current",
@@ -132,7 +140,7 @@ class Films:
             if renewed or self._heat.stale:
                 self._heat.renew(self._kernels.heat_grids(at.here.network, capacity, self._each(rate)))
             found = self._kernels.corrected(*given, self._heat.grids, self._potential.grids if coupled else None)
-            self._heat.worked(int(np.max(found.iterations)))
+            self._heat.worked(found.iterations, found.begun, found.residual)
             if np.all(np.asarray(found.residual) <= tolerance):
                 break
         return found

@@ -43,7 +43,7 @@ class Moved(NamedTuple):
     u: Float[Array, "ny nx"]
     here: Linearised
     capacity: Float[Array, "ny nx"]
-    facts: Float[Array, "8"]
+    facts: Float[Array, "9"]
 
 
 class Facts(NamedTuple):
@@ -57,7 +57,8 @@ class Facts(NamedTuple):
         coldest: Lowest change that would follow, if each cell were left alone for the length of the step.
         hottest: Highest one.
         potential: Residual of the potential, where there is one.
-        iterations: Of GMRES for it.
+        iterations: For it.
+        begun: Residual from which they began.
     """
 
     correction: Any
@@ -68,6 +69,7 @@ class Facts(NamedTuple):
     hottest: Any
     potential: Any
     iterations: Any
+    begun: Any
 
 
 class Kernels(NamedTuple):
@@ -120,8 +122,8 @@ def _moved(
         )
 
     (most, drift, asked), (least, back, asked_back) = jax.lax.map(highest, jnp.asarray([1.0, -1.0]))
-    residual, iterations = (0.0, 0) if here.flow is None else (here.flow.currents.residual, here.flow.currents.iterations)
-    facts = [correction, -least, most, jnp.maximum(asked, asked_back), -back, drift, residual, iterations]
+    found = (0.0, 0, 0.0) if here.flow is None else here.flow.currents[-3:]
+    facts = [correction, -least, most, jnp.maximum(asked, asked_back), -back, drift, *found]
     warmed = jnp.where(balance.present, balance.capacity_weight * balance.capacity(u, balance.cells), 1.0)
     return Moved(u, here, warmed, jnp.stack([jnp.asarray(f, float) for f in facts]))
 

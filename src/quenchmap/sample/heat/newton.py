@@ -28,13 +28,20 @@ class Iterate(NamedTuple):
 
 
 def newton(
-    films: Films, u: Float[Array, "*films ny nx"], *, tolerance: float = 1e-9, iterations: int = 30, linear_tolerance: float = 1e-4
+    films: Films,
+    u: Float[Array, "*films ny nx"],
+    *,
+    near: Moved | None = None,
+    tolerance: float = 1e-9,
+    iterations: int = 30,
+    linear_tolerance: float = 1e-4,
 ) -> Iterate:
     """Steady states near `u`, stable or not.
 
     Args:
         films: Their balance.
         u: First temperatures over T_c0.
+        near: The films not far from there, where they are known.
         tolerance: Of the last step, in T_c0.
         iterations: At most.
         linear_tolerance: Of the linear systems: each step leaves this part of the error.
@@ -42,7 +49,7 @@ def newton(
     Returns:
         Where the iteration ended; it has not converged where the last step exceeds `tolerance`.
     """
-    now, step, k = films.at(u), films.numbers(np.inf), 0
+    now, step, k = films.at(u, near), films.numbers(np.inf), 0
     while k < iterations and not (step <= tolerance).all() and not np.isnan(step).any():
         found = films.corrected(now, now.u, now.capacity, 0.0, linear_tolerance)
         step = per_film(np.max, np.abs(found.x))

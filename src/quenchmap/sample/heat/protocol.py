@@ -30,7 +30,7 @@ _POLISHED = 1e-8  # T_c0
 _INEXACT = 3e-3  # residual of the linear systems of a polish that begins next to its state: five steps still gain six digits
 _IN_TIME = 1e-7  # residual of the potential in a time step
 _STABILITY = 1e-6  # residual of the linear system that tells
-_WATCHED, _WATCHED_STEP, _WATCHED_STEPS = 1e-4, 1.0, 12  # residual, length (Lambda^2/D) and number of the steps that tell
+_WATCHED, _WATCHED_STEP, _WATCHED_STEPS = 3e-3, 1.0, 12  # residual, length (Lambda^2/D) and number of the steps that tell
 
 
 class Steady(NamedTuple):
@@ -105,7 +105,7 @@ def _run(
     compares = problems[0].compares
     made = run(Films(heater, stacked=stacked, accuracy=_IN_TIME), u, direction=direction if compares else 0, progress=told)
     films = Films(heater, stacked=stacked)
-    found = newton(films, made.film.u, tolerance=_POLISHED, iterations=8, linear_tolerance=_INEXACT)
+    found = newton(films, made.film.u, tolerance=_POLISHED, iterations=8, linear_tolerance=_INEXACT, near=made.film)
     change, moved = facts_of(made.film).highest, per_film(np.max, np.abs(found.film.u - made.film.u))
     problem_of: list[ConvergenceError | None] = []
     for i in range(len(problems)):

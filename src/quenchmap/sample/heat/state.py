@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from quenchmap.sample.current.critical_current import CriticalCurrent
-    from quenchmap.sample.current.impedance import ImpedanceChange, Terminal
+    from quenchmap.sample.current.impedance import Impedance, ImpedanceChange, Terminal
     from quenchmap.sample.current.supercurrent import Supercurrent
     from quenchmap.sample.heat.refinement import GridError
     from quenchmap.sample.sample import Sample
@@ -134,20 +134,25 @@ class HeatState(Savable):
             "cells_per_wall": self.problem.cells_per_wall,
         }
 
-    def impedance(self, frequency: Quantity, *, source: Terminal = 0, drain: Terminal = 1) -> ImpedanceChange:
+    def impedance(
+        self, frequency: Quantity, *, source: Terminal = 0, drain: Terminal = 1, before: Impedance | None = None
+    ) -> ImpedanceChange:
         """What the tip does to the impedance between two electrodes; see `quenchmap.sample.current.impedance.impedance_change`."""
         from quenchmap.sample.current.impedance import impedance_change
 
-        ends = {"source": source, "drain": drain, "gap_model": self.problem.gap_model}
+        ends = {"source": source, "drain": drain, "before": before, "gap_model": self.problem.gap_model}
         return impedance_change(self.sample, self.temperature, self.problem.phonon_temperature, frequency, **ends)
 
     def supercurrent(self, *, source: Terminal = 0, drain: Terminal = 1) -> Supercurrent:
         """Where a direct current flows under the tip; see `quenchmap.sample.current.supercurrent`."""
         return self.sample.supercurrent(self.temperature, source=source, drain=drain, gap_model=self.problem.gap_model)
 
-    def critical_current(self, *, source: Terminal = 0, drain: Terminal = 1) -> CriticalCurrent:
+    def critical_current(self, *, source: Terminal = 0, drain: Terminal = 1, flow: Supercurrent | None = None) -> CriticalCurrent:
         """How much direct current flows without resistance under the tip; see `quenchmap.sample.current.critical_current`."""
-        return self.sample.critical_current(self.temperature, source=source, drain=drain, gap_model=self.problem.gap_model)
+        from quenchmap.sample.current.critical_current import critical_current
+
+        ends = {"source": source, "drain": drain, "gap_model": self.problem.gap_model}
+        return critical_current(self.sample, self.temperature, flow=flow, **ends)
 
     def grid_error(self) -> GridError:
         """How much the numbers change on cells half as large; see `quenchmap.sample.heat.refinement`.
