@@ -14,6 +14,7 @@ A film that differs from place to place:
 
     Sample              uniform, random, granular or percolating film, or your own picture; `.heat(...)` puts a tip above it
     Electrode           a stretch of its edge through which current enters or leaves
+    Scan                a tip that goes from place to place over a sample; `.run("map.zarr")` computes the map
 
 Any saved result, restored: `load`.
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from quenchmap.material.substance import Material
     from quenchmap.sample.electrode import Electrode
     from quenchmap.sample.sample import Sample
+    from quenchmap.scan.scan import Scan
     from quenchmap.spot.evolution import waveform
     from quenchmap.spot.hotspot import HotSpot
     from quenchmap.tip.hot import HotTip
@@ -55,6 +57,7 @@ __all__ = [
     "Material",
     "MicrowaveTip",
     "Sample",
+    "Scan",
     "__version__",
     "ac_resistivity",
     "conductivity",
@@ -78,6 +81,7 @@ _HOMES = {
     "Material": "material.substance",
     "MicrowaveTip": "tip.microwave",
     "Sample": "sample.sample",
+    "Scan": "scan.scan",
     "ac_resistivity": "material.doors",
     "conductivity": "material.doors",
     "electron_phonon_power": "material.doors",

@@ -40,7 +40,7 @@ def test_help_lists_the_commands_and_loads_nothing_heavy():
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert result.returncode == 0
     assert result.stderr.strip() == "[]"
-    for name in ("spot", "sample", "uniform", "materials", "paper"):
+    for name in ("spot", "sample", "scan", "show", "uniform", "materials", "paper"):
         assert f" {name} " in result.stdout
 
 
@@ -53,13 +53,13 @@ def test_the_version_is_printed():
 def test_every_key_of_the_description_is_a_flag(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     shown = quenchmap("spot", "--help").stdout + quenchmap("evolve", "--help").stdout
-    shown += quenchmap("sample", "heat", "--help").stdout + quenchmap("sample", "make", "--help").stdout
+    shown += quenchmap("sample", "heat", "--help").stdout + quenchmap("sample", "make", "--help").stdout + quenchmap("scan", "--help").stdout
     for flag in flags():
         assert f"--{flag.name} " in shown
 
 
 def test_help_of_every_command_starts_with_what_it_is():
-    for name in ("spot", "uniform", "materials", "paper"):
+    for name in ("spot", "scan", "show", "uniform", "materials", "paper"):
         result = quenchmap(name, "--help")
         assert result.exit_code == 0
         assert f"quenchmap {name}" in result.stdout

@@ -20,6 +20,7 @@ _HOMES = {
     "sample": "sample.storage",
     "heat_state": "sample.heat.storage",
     "map": "scan.storage",
+    "resolution": "scan.resolution.study_storage",
 }
 
 

@@ -9,7 +9,6 @@ from quenchmap.experiment.lengths import lengths
 from quenchmap.experiment.sample import sample
 from quenchmap.scan.cluster import Cluster
 from quenchmap.scan.scan import Scan
-from quenchmap.scan.scan import scan as planned
 
 
 def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: None) -> Scan:
@@ -29,14 +28,14 @@ def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: Non
     drive = stated["drive"] if "drive" in stated else tip.drive(film.film, **stated)
     options: dict[str, Any] = given(experiment, ("phonon_temperature", "gap_model"))
     options |= given(experiment.sample, ("spreading", "protocol"))
-    options |= given(described, ("step", "fast_axis", "protocol", "readout", "source", "drain", "margin"))
+    options |= given(described, ("step", "fast_axis", "readout", "source", "drain"))
     if described.area is not None:
         sides = lengths("area", described.area)
         options["area"] = sides[0], sides[-1]
     if described.centre is not None:
         x, y = lengths("centre", described.centre)
         options["centre"] = x, y
-    return planned(film, tip, drive, **options)
+    return Scan(film, tip, drive, **options)
 
 
 def cluster(experiment: Experiment) -> Cluster | None:

@@ -17,15 +17,9 @@ class ScanDescription(Part):
     )
     centre: Written | None = entry("Middle of the area, x and y from the middle of the sample; there unless given.", sample="100 nm, 0 nm")
     fast_axis: Literal["x", "y"] | None = entry("Along which lines run; x unless given.")
-    protocol: Literal["cold", "hot"] | None = entry(
-        'State at each pixel: "cold", reached from the phonons\' temperature (default), or "hot", from a film hotter than any state.'
-    )
     readout: Written | None = entry("Frequency at which the impedance is measured; 1 GHz unless given.", "Hz", sample="1 GHz")
     source: str | None = entry("Electrode where the read-out current enters; the first unless given.", sample="left")
     drain: str | None = entry("Electrode where it leaves; the second unless given.", sample="right")
-    margin: Written | None = entry(
-        "Film around the tip in which heat is computed (spreading fixed); 8 tip heights unless given.", "m", sample="800 nm"
-    )
     pixels_per_task: int | None = entry("Pixels that a worker computes in one go; 8 unless given.", sample="8")
 
     _lengths = field_validator("area", "centre", mode="after")(checked_lengths)
@@ -44,5 +38,5 @@ class ClusterDescription(Part):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    system: Literal["slurm", "pbs", "sge", "lsf", "htcondor", "oar", "moab", "local"] | None = entry("Queueing system.")
+    system: Literal["slurm", "pbs", "sge", "lsf", "htcondor", "oar", "moab"] | None = entry("Queueing system.")
     jobs: int | None = entry("How many jobs.", sample="20")

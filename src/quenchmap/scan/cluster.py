@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -43,7 +44,7 @@ class Cluster:
     """Workers as jobs of a queueing system.
 
     Attributes:
-        system: "slurm", "pbs", "sge", "lsf", "htcondor", "oar", "moab", or "local" for processes of this machine, to try it.
+        system: "slurm", "pbs", "sge", "lsf", "htcondor", "oar" or "moab".
         jobs: How many.
         options: Arguments of dask-jobqueue's class, such as queue, walltime, memory, cores, job_extra_directives.
     """
@@ -149,6 +150,7 @@ def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Clus
     if workers is not None and not workers >= 1:
         raise ValueError(f"`workers` is how many processes compute, but workers={workers!r}. Use 1 or more.")
     dask, distributed = _dask()
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it tells of every worker that comes and goes
     with ExitStack() as stack:
         stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 20, "distributed.comm.timeouts.connect": _CONNECT}))
         if scheduler is not None:
@@ -158,9 +160,6 @@ def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Clus
             queue.scale(jobs=jobs.jobs)
             yield Crew(_client(stack, distributed, queue, jobs.system))
         else:
-            import logging
-
-            logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it tells of every worker that comes and goes
             here = {"n_workers": 0, "processes": True, "dashboard_address": None, "silence_logs": logging.CRITICAL}
             cluster = stack.enter_context(distributed.LocalCluster(**here))
             local = LocalCrew(_client(stack, distributed, cluster, "this machine"), workers or usable_cores())
@@ -193,15 +192,12 @@ def _queue(jobs: Cluster) -> Any:
     except ModuleNotFoundError:
         raise ModuleNotFoundError("Jobs of a queueing system need dask-jobqueue. Install it: pip install dask-jobqueue") from None
     name = SYSTEMS[jobs.system]
-    if jobs.system == "local":
-        from dask_jobqueue.local import LocalCluster as System
-    else:
-        System = getattr(dask_jobqueue, f"{name}Cluster")
     prologue = [f"export {key}='{value}'" for key, value in ONE_THREAD.items()]
     options = dict(jobs.options)
     options["job_script_prologue"] = [*prologue, *options.get("job_script_prologue", [])]
+    options.setdefault("scheduler_options", {"dashboard_address": ":0"})  # any free port: another user may have the usual one
     try:
-        return System(**options)
+        return getattr(dask_jobqueue, f"{name}Cluster")(**options)
     except (TypeError, ValueError) as error:
         raise ValueError(f"dask-jobqueue refuses the options of its {name} cluster: {error}") from error
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import warnings
 from typing import Any
 
 from quenchmap.sample.sample import Sample
 from quenchmap.sample.values import FIELDS
-from quenchmap.scan.raster import Raster
 from quenchmap.scan.scan import Scan
 from quenchmap.tip.microwave import MicrowaveTip
 
@@ -17,10 +17,8 @@ _PLAIN = ("drive", "phonon_temperature", "protocol", "readout", "source", "drain
 
 def described(scan: Scan) -> dict[str, Any]:
     """Everything but the sample, of which there is a digest."""
-    margin = None if scan.margin == float("inf") else scan.margin  # JSON has no infinity
     return {
         **{name: getattr(scan, name) for name in _PLAIN},
-        "margin": margin,
         "tip": dataclasses.asdict(scan.tip),
         "raster": {**dataclasses.asdict(scan.raster), "centre": list(scan.raster.centre), "shape": list(scan.raster.shape)},
         "sample": digest(scan.sample),
@@ -30,13 +28,12 @@ def described(scan: Scan) -> dict[str, Any]:
 def restored(description: dict[str, Any], sample: Sample) -> Scan:
     """The scan of a description and its sample."""
     raster = description["raster"]
-    return Scan(
-        sample=sample,
-        tip=MicrowaveTip(**description["tip"]),
-        raster=Raster(tuple(raster["centre"]), raster["step"], tuple(raster["shape"]), raster["fast_axis"]),
-        margin=float("inf") if description["margin"] is None else description["margin"],
-        **{name: description[name] for name in _PLAIN},
-    )
+    ny, nx = raster["shape"]
+    over = {"step": raster["step"], "area": ((nx - 1) * raster["step"], (ny - 1) * raster["step"])}
+    over |= {"centre": tuple(raster["centre"]), "fast_axis": raster["fast_axis"]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of margins and grids: they were told when the scan was made
+        return Scan(sample, MicrowaveTip(**description["tip"]), **over, **{name: description[name] for name in _PLAIN})
 
 
 def differences(stored: dict[str, Any], asked: dict[str, Any], inside: str = "") -> list[str]:

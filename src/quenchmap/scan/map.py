@@ -141,13 +141,9 @@ class Map(Savable):
             rows.append(
                 Row("normal spot", f"{100 * float(np.nanmean(area > 0)):.3g} % of the pixels, up to {np.nanmax(area) * 1e12:.3g} µm²")
             )
-            rows.append(
-                Row(
-                    "rim of the computed film",
-                    engineering(float(np.nanmax(self.values["rim_excess"])), "K"),
-                    "warmer than the phonons, at most",
-                )
-            )
+            if not self.scan.edges_are_real:
+                excess = engineering(float(np.nanmax(self.values["rim_excess"])), "K")
+                rows.append(Row("sample's edge", excess, "warmer than the phonons, at most"))
             rows.append(Row("heat balance", f"{np.nanmax(np.abs(self.values['heat_balance'])):.1e} of the power, at worst"))
             for name in self.scan.traces:
                 r = self.correlation(trace=name)

@@ -17,7 +17,6 @@ from quenchmap.sample.heat.protocol import Steady, steady
 from quenchmap.sample.heat.state import HeatState
 from quenchmap.scan.quantity import NOT_CONVERGED, QUANTITIES, STABLE, UNSTABLE
 from quenchmap.scan.scan import Scan
-from quenchmap.scan.window import problem_in, window_about
 
 
 class Pixels(dict[str, Float[np.ndarray, " pixels"]]):
@@ -34,12 +33,11 @@ class Measurement:
 
     Args:
         scan: The scan.
-        together: How many positions are followed in one stack, unless a window moves with the tip; the states do not depend on it.
+        together: How many positions are followed in one stack; the states do not depend on it.
     """
 
     def __init__(self, scan: Scan, *, together: int = 1):
-        self.scan = scan
-        self.together = together if scan.window_shape == scan.sample.shape else 1  # a stack shares its film
+        self.scan, self.together = scan, together
 
     @cached_property
     def undisturbed(self) -> Impedance:
@@ -53,12 +51,12 @@ class Measurement:
         pixels = Pixels.none(len(positions))
         for start in range(0, len(positions), self.together):
             some = positions[start : start + self.together]
-            for k, (state, whole) in enumerate(self._states(some), start):
+            for k, state in enumerate(self._states(some), start):
                 if isinstance(state, ConvergenceError):
                     pixels["residual"][k] = state.residual
                     continue
                 try:
-                    record = self.read(state, whole)
+                    record = self.read(state)
                 except ConvergenceError as error:
                     pixels["residual"][k] = error.residual
                     continue
@@ -67,23 +65,15 @@ class Measurement:
                 pixels["flag"][k] = STABLE if state.stable else UNSTABLE
         return pixels
 
-    def _states(self, positions: Sequence[tuple[float, float]]) -> list[tuple[HeatState | ConvergenceError, Float[np.ndarray, "ny nx"]]]:
-        """The state at each position, and its temperatures in the whole sample, K."""
+    def _states(self, positions: Sequence[tuple[float, float]]) -> list[HeatState | ConvergenceError]:
         scan = self.scan
-        windows = [window_about(scan.sample, scan.window_shape, p) for p in positions]
-        problems = [problem_in(scan.problem, w, p) for w, p in zip(windows, positions)]
-        answers = []
-        for window, problem, found in zip(windows, problems, _solved(problems, scan.protocol, self.together)):
-            if isinstance(found, ConvergenceError):
-                answers.append((found, np.empty((0, 0))))
-                continue
-            state = HeatState(problem, scan.protocol, found)
-            answers.append((state, window.placed(scan.sample, state.temperature, scan.phonon_temperature)))
-        return answers
+        problems = [scan.problem.moved_to(p) for p in positions]
+        found = _solved(problems, scan.protocol, self.together)
+        return [f if isinstance(f, ConvergenceError) else HeatState(p, scan.protocol, f) for p, f in zip(problems, found)]
 
-    def read(self, state: HeatState, temperature: Float[np.ndarray, "ny nx"]) -> dict[str, float]:
-        """The numbers of a state, from its temperatures in the whole sample, K."""
-        scan = self.scan
+    def read(self, state: HeatState) -> dict[str, float]:
+        """The numbers of a state."""
+        scan, temperature = self.scan, state.temperature
         ends = {"source": scan.source, "drain": scan.drain, "gap_model": scan.gap_model}
         change = impedance_change(scan.sample, temperature, scan.phonon_temperature, scan.readout, before=self.undisturbed, **ends)
         critical = critical_current(scan.sample, temperature, **ends)
@@ -107,8 +97,8 @@ class Measurement:
 
 
 def rim_excess(state: HeatState, scan: Scan) -> float:
-    """Highest excess over the phonons' temperature where the computed film ends but the real one goes on, K; 0 where none does."""
-    if scan.spreading == "electrodes":  # the sample's edges are real, and all of it is computed
+    """Highest excess over the phonons' temperature where the sample ends but the film goes on, K; 0 where that ends too."""
+    if scan.edges_are_real:
         return 0.0
     T, present = state.temperature, state.sample.present
     rims = [np.where(p, t, scan.phonon_temperature) for p, t in zip(_rim(present), _rim(T))]

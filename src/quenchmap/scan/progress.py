@@ -45,7 +45,7 @@ def duration(seconds: float) -> str:
 
     Example:
         >>> duration(4000), duration(95), duration(8.2)
-        ('1 h 7 min', '1 min 35 s', '8 s')
+        ('1 h 6 min', '1 min 35 s', '8 s')
     """
     whole = round(seconds)
     if whole >= 3600:

@@ -29,7 +29,7 @@ QUANTITIES: Final[Mapping[str, Recorded]] = {
     "absorbed_power": Recorded("W", "absorbed microwave power"),
     "highest_temperature": Recorded("K", "highest electron temperature"),
     "quenched_area": Recorded("m^2", "area that the tip makes normal"),
-    "rim_excess": Recorded("K", "highest excess over the phonons' temperature where the computed film ends but the real one goes on"),
+    "rim_excess": Recorded("K", "highest excess over the phonons' temperature where the sample ends but the film goes on"),
     "heat_balance": Recorded("1", "power absorbed less power given to the phonons, relative"),
     "residual": Recorded("1", "largest change of a temperature by the last Newton step, over Tc"),
 }

@@ -1,0 +1,135 @@
+"""From a description to a study of resolution, and from a saved map to what it resolves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+from quenchmap.errors import closest
+from quenchmap.experiment.build import film, given, require, stated_strength, strength, tip_of
+from quenchmap.experiment.description import Experiment, TipDescription
+from quenchmap.experiment.results import load
+from quenchmap.experiment.scan import cluster
+from quenchmap.scan.map import Map
+from quenchmap.scan.resolution.layout import Layout, Part
+from quenchmap.scan.resolution.map_resolution import MapResolution, map_resolution
+from quenchmap.scan.resolution.setting import Setting, settings
+from quenchmap.scan.resolution.study import ResolutionStudy, resolution_study
+from quenchmap.units import si
+
+#: Drives that are studied unless said: below, in and above the bistable window of the paper's parameters.
+DRIVES = (0.5, 0.9, 1.2, 1.5)
+
+
+def of_map(path: Path, quantity: str | None, trace: str | None) -> MapResolution:
+    """What a saved map resolves.
+
+    Raises:
+        ValueError: For a file that holds no map, an unknown quantity or trace, and a map that says nothing.
+        FileNotFoundError: Where there is none.
+    """
+    found = load(path)
+    if not isinstance(found, Map):
+        raise ValueError(f"{str(path)!r} holds no map. Give the folder that `quenchmap scan --output` wrote.")
+    for name, value, known in (("quantity", quantity, found.scan.quantities), ("trace", trace, found.scan.traces)):
+        if value is not None and value not in known:
+            raise ValueError(f"The map has no {name} {value!r}. {closest(value, known)}")
+    return map_resolution(found, quantity or "inductance_change", trace=trace or 0)
+
+
+def planned(
+    experiment: Experiment,
+    *,
+    drives: str | None = None,
+    protocols: str | None = None,
+    heights: str | None = None,
+    frequencies: str | None = None,
+) -> tuple[Setting, ...]:
+    """The settings that are described; lists are written with commas.
+
+    Args:
+        experiment: Film, tip and phonon temperature.
+        drives: j_max/j*; the description's own strength unless given, and `DRIVES` where there is none.
+        protocols: "cold", "hot" or both; both unless given.
+        heights: Of the tip, in place of the description's.
+        frequencies: Likewise.
+
+    Raises:
+        ValueError: For keys that are missing, contradict each other, or are not physical.
+    """
+    if experiment.tip.temperature is not None:
+        raise ValueError("A sample is scanned with a microwave tip, not with a hot one. Remove the tip's `temperature`.")
+    own = [key for key, stated in (("tip.height", heights), ("tip.frequency", frequencies)) if stated is None]
+    require(experiment, ("film.material", "film.thickness", *own, "phonon_temperature"))
+    made = film(experiment.film)
+    tips: list[Any] = [  # microwave tips, as there is no temperature
+        tip_of(_replaced(experiment.tip, height=height, frequency=frequency))
+        for height in _listed("heights", heights, "m")
+        for frequency in _listed("frequencies", frequencies, "Hz")
+    ]
+    if drives is not None:
+        strengths = [si(drive, "", "drives") for drive in _listed("drives", drives, None) if drive is not None]
+    elif (name := stated_strength(experiment)) is not None:
+        stated = strength(experiment)
+        strengths = [stated["drive"]] if name == "drive" else [tips[0].drive(made, **stated)]
+    else:
+        strengths = list(DRIVES)
+    states: Any = [p for p in _listed("protocols", protocols, None) if p is not None] or ("cold", "hot")
+    options: dict[str, Any] = given(experiment, ("phonon_temperature", "gap_model")) | given(experiment.sample, ("spreading",))
+    return settings(made, tips, drive=strengths, protocol=states, **options)
+
+
+def layout(*, parts: str | None = None, cells: int | None = None, steps: int | None = None) -> Layout:
+    """What is measured.
+
+    Args:
+        parts: Model samples, with commas; all unless given.
+        cells: Per tip height.
+        steps: Of the raster per tip height.
+    """
+    options: dict[str, Any] = {"cells": cells}
+    if parts is not None:
+        options["parts"] = tuple(part for part in _listed("parts", parts, None))
+        for part in options["parts"]:
+            if part not in get_args(Part):
+                raise ValueError(f"A resolution is measured on model samples, but not on {part!r}. {closest(str(part), get_args(Part))}")
+    if steps is not None:
+        options["steps"] = steps
+    return Layout(**options)
+
+
+def run_study(
+    experiment: Experiment,
+    of: tuple[Setting, ...],
+    on: Layout,
+    *,
+    workers: int | None,
+    scheduler: str | None,
+    stage: Callable[[str], None] = lambda name: None,
+) -> ResolutionStudy:
+    """The study, on who is said or described to compute.
+
+    Raises:
+        ValueError: For lengths that are not whole numbers of cells.
+        ClusterError: When the scheduler is gone.
+    """
+    jobs = cluster(experiment) if workers is None and scheduler is None else None
+    return resolution_study(of, on, workers=workers, scheduler=scheduler, jobs=jobs, progress=stage)
+
+
+def _listed(name: str, text: str | None, unit: str | None) -> list[str | None]:
+    """The parts of a list with commas, each with the unit that it should have; one None where there is no list."""
+    if text is None:
+        return [None]
+    parts = [part.strip() for part in text.split(",")]
+    if not all(parts):
+        raise ValueError(f"`{name}` is a list with commas, but {name}={text!r} has an empty place.")
+    if unit is not None:
+        for part in parts:
+            si(part, unit, name)
+    return list(parts)
+
+
+def _replaced(tip: TipDescription, **values: str | None) -> TipDescription:
+    return tip.model_copy(update={key: value for key, value in values.items() if value is not None})
