@@ -93,6 +93,11 @@ def show() -> None:
 
 
 @app.command()
+def resolution() -> None:
+    """How sharply the probe sees, on model samples; or how sharp a map is."""
+
+
+@app.command()
 def uniform() -> None:
     """A film driven uniformly: bistable window, Maxwell current and states."""
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Flag, flags
 from quenchmap.experiment.reading import read
 from quenchmap.units import keep_definitions
@@ -22,13 +21,13 @@ def command(
     body: Callable[..., None],
     *,
     takes: Callable[[Flag], bool] = lambda flag: True,
-    read: Callable[..., Experiment] = read,
+    read: Callable[..., Any] = read,
     file: str = "TOML file that describes the run; flags override it.",
 ) -> Any:
     """A command that reads a TOML file and flags, and calls `body` with their description.
 
     Args:
-        body: Function of an `Experiment` (see `quenchmap.experiment.description`), and of options of its own.
+        body: Function of an `Experiment` (see `quenchmap.experiment.description`) or whatever `read` makes, and of options of its own.
         takes: Which flags of the description the command has.
         read: Makes a description of the file and the flags.
         file: What the file is.

@@ -1,5 +1,6 @@
 """What a command is doing, on standard error: a spinner in a terminal, one line for each stage elsewhere."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -21,3 +22,18 @@ def stages() -> Iterator[Stage]:
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True) as progress:
         task = progress.add_task("Starting", total=None)
         yield lambda name: progress.update(task, description=name)
+
+
+def named_once(stage: Stage) -> Stage:
+    """Stages as they are in a terminal; elsewhere each is named once, without the numbers after its colon."""
+    if sys.stderr.isatty():
+        return stage
+    named: set[str] = set()
+
+    def quiet(text: str) -> None:
+        name = text.partition(":")[0]
+        if name not in named:
+            named.add(name)
+            stage(name)
+
+    return quiet

@@ -1,13 +1,12 @@
 """`quenchmap sample`: a film that differs from place to place, made, shown and heated."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.progress import Stage
+from quenchmap.cli.progress import named_once
 from quenchmap.cli.work import working
 from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Flag
@@ -112,7 +111,7 @@ def heat(
     with working(result=experiment.output, plot=plot) as work:
         from quenchmap.experiment.heat import run_heat
 
-        state = run_heat(experiment, start, _once(work.stage))
+        state = run_heat(experiment, start, named_once(work.stage))
         work.save(state, experiment)
         change = None
         if readout is not None:
@@ -128,18 +127,3 @@ def heat(
 def _varies(sample: "Sample") -> str:
     """The field that its recipe names, else the critical temperature."""
     return sample.recipe.get("field") or "critical_temperature"
-
-
-def _once(stage: Stage) -> Stage:
-    """Stages as they are in a terminal; elsewhere each is named once, without the numbers after its colon."""
-    if sys.stderr.isatty():
-        return stage
-    named: set[str] = set()
-
-    def quiet(text: str) -> None:
-        name = text.partition(":")[0]
-        if name not in named:
-            named.add(name)
-            stage(name)
-
-    return quiet

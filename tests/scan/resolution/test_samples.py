@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from quenchmap import Film
-from quenchmap.scan.resolution.samples import bridge_sample, channels_sample, edge_sample
+from quenchmap.scan.resolution.samples import bridge_sample, channels_sample, edge_sample, slit_sample
 
 NM = 1e-9
 
@@ -36,6 +36,18 @@ def test_the_supercurrent_beside_an_edge_is_uniform_in_the_superconductor(film, 
     assert_allclose(flow.y[:, :20], 1 / (200 * NM), rtol=1e-6)
     assert_allclose(flow.magnitude[:, 20:], 0, atol=1e-9 / (200 * NM))
     assert_allclose(flow.x, 0, atol=1e-6 / (200 * NM))
+
+
+def test_beyond_a_slit_is_the_same_film_without_any_current(film, cold):
+    sample = slit_sample(film, "400 nm", "160 nm", "10 nm")
+    hole = np.broadcast_to((sample.x > 0) & (sample.x < 10 * NM), sample.shape)
+    assert_array_equal(sample.present, ~hole)
+    assert_array_equal(sample.superconducting, ~hole)
+    flow = sample.supercurrent(cold, source="bottom", drain="top")
+    assert_allclose(flow.y[:, :20], 1 / (200 * NM), rtol=1e-6)
+    assert_allclose(flow.magnitude[:, 20:], 0, atol=1e-9 / (200 * NM))
+    with pytest.raises(ValueError, match="even number of cells"):
+        slit_sample(film, "410 nm", "160 nm", "10 nm")
 
 
 @pytest.mark.parametrize("widths", [(40, 40), (20, 60), (80, 40)])

@@ -1,20 +1,26 @@
-r"""Samples of which the truth is simple, to measure the resolution of a map on: an edge, two channels, a bridge.
+r"""Samples of which the truth is simple, to measure the resolution of a map on: an edge, a slit, two channels, a bridge.
 
 The film is the superconductor; what is beside it is a normal metal (Tc = 0) of a given sheet resistance, so that the film is everywhere and
-heat spreads through all of it. The read-out current flows along y, from an electrode at the bottom to one at the top. All edges
-lie between cells: a width is what it is said to be. The samples are uniform ones with patches, and their `regenerated` makes the same
-on other cells: exactly, where edges lie between those, too, such as cells of a whole fraction of the size.
+heat spreads through all of it. A slit has the same superconductor on both sides, and current on one. The read-out current flows along
+y, from an electrode at the bottom to one at the top. All edges lie between cells: a width is what it is said to be. The samples are
+uniform ones with patches, and their `regenerated` makes the same on other cells: exactly, where edges lie between those, too, such as
+cells of a whole fraction of the size.
 """
 
 from __future__ import annotations
 
+from typing import Literal
+
+import numpy as np
+
 from quenchmap.errors import checked_positive
 from quenchmap.material.film import Film
+from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.grid import length
 from quenchmap.sample.sample import Sample
 from quenchmap.units import Quantity, engineering, si
 
-_BOTTOM_AND_TOP = ("bottom", "top")
+_BOTTOM_AND_TOP: tuple[Literal["bottom"], Literal["top"]] = ("bottom", "top")
 _ROUNDING = 1e-6  # of a cell
 
 
@@ -39,6 +45,32 @@ def edge_sample(film: Film, width: Quantity, height: Quantity, cell: Quantity, *
     sample = _film(film, width, height, cell)
     _refuse_off_grid(sample.width, sample.cell, {"the edge": 0.0}, "Use a `width` of an even number of cells.")
     return _normal_beside(sample, [(0.0, sample.width / 2)], sample.height, normal_resistance)
+
+
+def slit_sample(film: Film, width: Quantity, height: Quantity, cell: Quantity) -> Sample:
+    """The same film everywhere, cut by a slit of one cell from x = 0 on: the electrodes are at x < 0, beyond the slit no current flows.
+
+    Args:
+        film: The film.
+        width: Along x, in m, an even number of cells.
+        height: Along y, in m.
+        cell: Side of a cell, in m, and width of the slit.
+
+    Raises:
+        ValueError: For lengths that are not whole numbers of cells, an odd number along x, and too few or far too many.
+
+    Example:
+        >>> sample = slit_sample(Film("NbN", thickness="10 nm"), "400 nm", "200 nm", "10 nm")
+        >>> print("".join("S" if s else " " for s in sample.superconducting[0]))
+        SSSSSSSSSSSSSSSSSSSS SSSSSSSSSSSSSSSSSSS
+        >>> [str(electrode) for electrode in sample.electrodes]
+        ['bottom from -200 nm to 0 m', 'top from -200 nm to 0 m']
+    """
+    sample = _film(film, width, height, cell)
+    _refuse_off_grid(sample.width, sample.cell, {"the slit": 0.0}, "Use a `width` of an even number of cells.")
+    half = sample.width / 2
+    cut = sample.with_electrodes().with_mask(np.broadcast_to(np.arange(sample.shape[1]) != sample.shape[1] // 2, sample.shape))
+    return cut.with_electrodes(*(Electrode(side, (-half, 0.0)) for side in _BOTTOM_AND_TOP))
 
 
 def channels_sample(

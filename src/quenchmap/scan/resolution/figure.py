@@ -1,0 +1,160 @@
+"""Resolution, drawn: edge responses and what is left of waves, widths against the drive, and the spectrum of a map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from quenchmap.drawing import BLACK, BLUE, CYCLE, GREY, VERMILLION, figure, label, styled
+from quenchmap.scan.resolution.outcome import Outcome
+from quenchmap.scan.resolution.transfer import COHERENT, ENOUGH
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from quenchmap.scan.resolution.map_resolution import MapResolution
+    from quenchmap.scan.resolution.study import ResolutionStudy
+
+_STYLES = {"cold": "-", "hot": "--"}
+_TITLES = {"edge": "edge of the superconductor", "slit": "edge of the current, at a slit"}
+
+
+@styled
+def plot_study(study: ResolutionStudy) -> Figure:
+    """For each kind of edge: the signal, its line spread function and modulation transfer; and all widths against the drive."""
+    parts = [part for part in ("edge", "slit") if part in study.layout.parts]
+    fig, grid = figure(len(parts) + 1, 3, width=4.2, height=3.0)
+    looks = _looks(study)
+    for axes, part in zip(grid, parts):
+        _draw_edge(axes, study, part, looks)
+    _draw_widths(grid[-1, 0], study, parts)
+    _draw_dips(grid[-1, 1], study, looks)
+    _draw_bridges(grid[-1, 2], study, looks)
+    handles, labels = (grid[0, 0] if parts else grid[-1, 1]).get_legend_handles_labels()
+    fig.legend(handles, labels, loc="outside lower center", ncols=min(4, max(1, len(labels))), title="drive $j_{max}/j_*$ and state")
+    return fig
+
+
+@styled
+def plot_map_resolution(found: MapResolution) -> Figure:
+    """Transfer and coherence of a map against the wavelength."""
+    if found.transfer is None:
+        raise ValueError(
+            f"There is no spectrum to draw: the map has {found.used[0]} × {found.used[1]} pixels without gaps. Scan 16 × 16 or more."
+        )
+    fig, grid = figure(1, 2)
+    T = found.transfer
+    known = T.independent >= ENOUGH
+    for axes, values, colour in ((grid[0, 0], T.transfer, BLUE), (grid[0, 1], T.coherence, VERMILLION)):
+        axes.plot(T.wavelength * 1e9, values, color=colour, alpha=0.4, linestyle=":")
+        axes.plot(T.wavelength[known] * 1e9, values[known], "o-", color=colour)
+        axes.axhline(0, color=GREY, linewidth=0.8)
+        axes.set_xscale("log")
+        label(axes, x="wavelength (nm)")
+    label(grid[0, 0], y=f"transfer of {found.quantity.replace('_', ' ')} ({found.unit} m²)")
+    label(grid[0, 1], y="coherence with the true weight")
+    grid[0, 1].axhline(COHERENT, color=GREY, linestyle="--", label="1/2")
+    if T.resolution.value is not None:
+        grid[0, 1].axvline(T.resolution.value * 1e9, color=BLACK, linestyle="-.", label=f"resolution {T.resolution.value * 1e9:.3g} nm")
+    grid[0, 1].legend()
+    return fig
+
+
+def _looks(study: ResolutionStudy) -> list[dict[str, Any]]:
+    """A colour for each drive, film and tip; a line style for each state."""
+    keys = list(dict.fromkeys((s.film, s.tip, s.drive) for s in study.settings))
+    return [
+        {
+            "color": CYCLE[keys.index((s.film, s.tip, s.drive)) % len(CYCLE)],
+            "linestyle": _STYLES.get(s.protocol, "-"),
+            "label": s.name,
+        }
+        for s in study.settings
+    ]
+
+
+def _draw_edge(axes: np.ndarray, study: ResolutionStudy, part: Any, looks: list[dict[str, Any]]) -> None:
+    signal, spread, transfer = axes
+    for row, look in zip(study.rows, looks):
+        z0 = row.setting.tip.height
+        x, S = row.lines[part, 0].line("inductance_change")
+        left = float(np.median(S[: max(1, S.size // 5)]))
+        signal.plot(x / z0, S / left, **look)
+        spread.plot(0.5 * (x[1:] + x[:-1]) / z0, np.diff(S) / left / (np.diff(x) / z0), **look)
+        found = row.sharpness(part)
+        if found is not None and found.response is not None and np.ptp(np.diff(x)) < 1e-6 * z0:
+            mtf = found.response.modulation_transfer()
+            transfer.plot(mtf.frequency * z0, np.maximum(mtf.value, 1e-4), **look)
+    for one in (signal, spread):
+        one.axvline(0, color=GREY, linewidth=0.8)
+        label(one, x="tip from the edge $x/z_0$")
+    signal.set_title(_TITLES[part])
+    label(signal, y=r"$\Delta L$ over that at the left")
+    label(spread, y=r"its slope (per $z_0$)")
+    spread.set_title("line spread function")
+    walls = [row.spot.wall / row.setting.tip.height for row in study.rows if row.spot.wall]
+    if walls:
+        transfer.axvline(1 / float(np.mean(walls)), color=GREY, linestyle=":")
+        transfer.text(1 / float(np.mean(walls)), 1.15, "1/wall", color=GREY, ha="center", fontsize=8)
+    transfer.axhline(0.1, color=GREY, linewidth=0.8)
+    transfer.set(yscale="log", ylim=(0.01, 2.0), xlim=(0, min(2.0, study.layout.steps / 2)), title="modulation transfer")
+    label(transfer, x=r"waves per tip height $z_0/\lambda$", y="part that is left")
+
+
+def _draw_widths(axes: Axes, study: ResolutionStudy, parts: list[Any]) -> None:
+    """Widths and the spot's own lengths against the drive; open symbols where a line is too short for the width."""
+    markers = {"edge": "o", "slit": "s"}
+    colours = {"cold": BLUE, "hot": VERMILLION}
+    shown: set[str] = set()
+
+    def mark(row: Outcome, value: float | None, marker: str, name: str, fill: str, size: float = 6) -> None:
+        if value is not None:
+            text = f"{name}, {row.setting.protocol}"
+            colour = colours.get(row.setting.protocol, BLACK)
+            told = text if text not in shown else "_"
+            shown.add(text)
+            axes.plot(row.setting.drive, value / row.setting.tip.height, marker, color=colour, fillstyle=fill, markersize=size, label=told)
+
+    for row in study.rows:
+        for part in parts:
+            found = row.sharpness(part)
+            if found is not None:
+                mark(row, found.width, markers[part], f"{part}, 10-90 %", "full")
+                mark(row, found.at_least, "^", "10-90 % is more than", "none")
+                mark(row, found.flank.width, markers[part], f"{part}, sharpest", "none")
+    for name, style in (("diameter", "x--"), ("wall", "+:")):
+        points = sorted({(r.setting.drive, v / r.setting.tip.height) for r in study.rows if (v := getattr(r.spot, name)) is not None})
+        if points:
+            axes.plot(*zip(*points), style, color=BLACK, label=f"normal spot's {name}")
+    axes.set_ylim(0, None)
+    axes.set_title("widths")
+    label(axes, x="peak_drive", y="width $/z_0$")
+    axes.legend(fontsize=7, loc="center left", bbox_to_anchor=(1.0, 0.5))
+
+
+def _draw_dips(axes: Axes, study: ResolutionStudy, looks: list[dict[str, Any]]) -> None:
+    if "channels" not in study.layout.parts:
+        axes.set_visible(False)
+        return
+    from quenchmap.scan.resolution.separation import RAYLEIGH
+
+    for row, look in zip(study.rows, looks):
+        found = row.separation
+        if found is not None:
+            axes.plot(found.distance / row.setting.tip.height, [dip.relative for dip in found.dips], marker="o", **look)
+    axes.axhline(RAYLEIGH, color=GREY, linewidth=0.8)
+    axes.set_title("two channels")
+    label(axes, x="distance of channels $/z_0$", y=r"dip of $|\Delta Z|$ between")
+
+
+def _draw_bridges(axes: Axes, study: ResolutionStudy, looks: list[dict[str, Any]]) -> None:
+    if "bridge" not in study.layout.parts:
+        axes.set_visible(False)
+        return
+    for row, look in zip(study.rows, looks):
+        axes.plot([b.width / row.setting.tip.height for b in row.bridges], [b.contrast for b in row.bridges], marker="o", **look)
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    axes.set_title("a bridge")
+    label(axes, x="width of the bridge $/z_0$", y=r"contrast of $|\Delta Z|$")

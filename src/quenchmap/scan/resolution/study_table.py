@@ -1,0 +1,156 @@
+"""A study of resolution as text, as HTML, and as plain numbers."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from quenchmap.scan.resolution.outcome import Outcome, Sharpness
+from quenchmap.scan.resolution.spot_scale import PLANAR_WALL
+from quenchmap.units import engineering
+
+if TYPE_CHECKING:
+    from quenchmap.scan.resolution.limit import Limit
+    from quenchmap.scan.resolution.study import ResolutionStudy
+
+_NOTE = (
+    "Lengths over the tip's height z0; in brackets over Λ. spot: diameter of the normal region in the uniform film; wall: 10-90 % width of "
+    "its wall. 10-90 %, 25-75 %: widths of the response of ΔL; sharpest: full width at half maximum of the narrowest peak of its slope. "
+    "channels: Rayleigh's distance in |ΔZ|; bridge: contrast of the narrowest one in |ΔZ|. *: see the doubts below."
+)
+
+
+def study_table(study: ResolutionStudy) -> str:
+    """One line per setting."""
+    head, rows = _cells(study)
+    widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths)).rstrip() for r in [head, ["-" * w for w in widths], *rows]]
+    return "\n".join([_title(study), *lines, _NOTE, *_doubts(study)])
+
+
+def study_html(study: ResolutionStudy) -> str:
+    """The table for notebooks."""
+
+    def row(cells: list[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag} style='text-align:left'>{escape(c)}</{tag}>" for c in cells) + "</tr>"
+
+    head, rows = _cells(study)
+    below = "<br>".join(escape(text) for text in (_NOTE, *_doubts(study)))
+    caption = f"<caption style='caption-side:bottom;text-align:left'>{below}</caption>"
+    title = f"<tr><th colspan='{len(head)}' style='text-align:left'>{escape(_title(study))}</th></tr>"
+    return f"<table>{caption}<thead>{title}{row(head, 'th')}</thead><tbody>{''.join(row(r, 'td') for r in rows)}</tbody></table>"
+
+
+def summary(study: ResolutionStudy) -> dict[str, Any]:
+    """Settings, spots and what the lines say, in SI; null where there is none."""
+    return {"settings": [_numbers(row) for row in study.rows]}
+
+
+def _title(study: ResolutionStudy) -> str:
+    one = study.settings[0]
+    same = len({(s.film, s.tip) for s in study.settings}) == 1
+    if not same:
+        return f"Resolution of {len(study.settings)} settings"
+    wall = f"Λ/z0 = {one.relaxation_length:.4g}, planar wall {PLANAR_WALL:g} Λ = {PLANAR_WALL * one.relaxation_length:.3g} z0"
+    return (
+        f"Resolution over {one.film.material.name}, tip {engineering(one.tip.height, 'm')} high, {engineering(one.tip.frequency, 'Hz')}, "
+        f"T_ph = {engineering(one.phonon_temperature, 'K')}; {wall}"
+    )
+
+
+def _cells(study: ResolutionStudy) -> tuple[list[str], list[list[str]]]:
+    parts = study.layout.parts
+    head = ["setting", "spot", "wall"]
+    for part in parts:
+        if part in ("edge", "slit"):
+            head += [f"{part} 10-90 %", "25-75 %", "sharpest"]
+        else:
+            head.append("channels" if part == "channels" else "bridge")
+    return head, [_row(row) for row in study.rows]
+
+
+def _row(row: Outcome) -> list[str]:
+    cells = [row.setting.name, _length(row, row.spot.diameter), _length(row, row.spot.wall)]
+    for part in row.layout.parts:
+        if part in ("edge", "slit"):
+            found = row.sharpness(part)
+            assert found is not None, "the part was measured"
+            mark = "*" if _reasons(found) else ""
+            if found.response is None:
+                cells.append(("-" if found.at_least is None else f"> {_length(row, found.at_least)}") + mark)
+            else:
+                cells.append(_length(row, found.width) + mark)
+            cells += [_length(row, found.quartiles), _length(row, found.flank.width)]
+        elif part == "channels":
+            cells.append("-" if row.separation is None else _limit(row, row.separation.rayleigh))
+        else:
+            cells.append(f"{row.bridges[0].contrast:.2f}" if row.bridges else "-")
+    return cells
+
+
+def _length(row: Outcome, length: float | None) -> str:
+    if length is None:
+        return "-"
+    z0 = row.setting.tip.height
+    return f"{length / z0:.3g} ({length / z0 / row.setting.relaxation_length:.3g})"
+
+
+def _limit(row: Outcome, limit: Limit) -> str:
+    z0 = row.setting.tip.height
+    if limit.value is not None:
+        return f"{limit.value / z0:.3g}"
+    return f"< {limit.upper / z0:.3g}" if limit.lower == 0 else f"> {limit.lower / z0:.3g}"
+
+
+def _reasons(found: Sharpness) -> tuple[str, ...]:
+    return (found.why,) if found.response is None else found.response.doubts
+
+
+def _doubts(study: ResolutionStudy) -> list[str]:
+    told = []
+    for row in study.rows:
+        for part in ("edge", "slit"):
+            found = row.sharpness(part)
+            told += [] if found is None else [f"* {row.setting.name}, {part}: {reason}" for reason in _reasons(found)]
+    return told
+
+
+def _numbers(row: Outcome) -> dict[str, Any]:
+    numbers: dict[str, Any] = {
+        "label": row.setting.name,
+        "drive": row.setting.drive,
+        "protocol": row.setting.protocol,
+        "tip": {"height": row.setting.tip.height, "frequency": row.setting.tip.frequency},
+        "phonon_temperature": row.setting.phonon_temperature,
+        "relaxation_length": row.setting.film.material.relaxation_length,
+        "spot": {"outer_radius": row.spot.outer_radius, "wall_width": row.spot.wall, "states": row.spot.states},
+        "rim_excess": row.warmest_rim,
+    }
+    for part in ("edge", "slit"):
+        found = row.sharpness(part)
+        if found is not None:
+            numbers[part] = _sharp(found)
+    if row.separation is not None:
+        limit = row.separation.rayleigh
+        numbers["channels"] = {
+            "distances": row.separation.distance.tolist(),
+            "dips": [dip.relative for dip in row.separation.dips],
+            "rayleigh": limit.value,
+            "between": [limit.lower, limit.upper],
+        }
+    numbers["bridges"] = [{"width": b.width, "contrast": b.contrast, "apparent_width": b.apparent_width} for b in row.bridges]
+    return numbers
+
+
+def _sharp(found: Sharpness) -> dict[str, Any]:
+    response, flank = found.response, found.flank
+    return {
+        "width": found.width,
+        "at_least": found.at_least,
+        "overshoot": None if response is None else list(response.overshoot),
+        "levels": None if response is None else list(response.levels),
+        "quartiles": found.quartiles,
+        "sharpest": {"width": flank.width, "position": flank.position, "share": flank.share},
+        "finest_wavelength": found.finest,
+        "doubts": [reason for reason in _reasons(found) if reason],
+    }
