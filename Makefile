@@ -7,7 +7,7 @@ READY := .venv/.ready
 .PHONY: help setup demo test test-slow check format bench lock clean
 
 help:
-	@echo "make demo       the paper's figures and numbers, and the hot spots of NbN and InOx, in demo/"
+	@echo "make demo       the paper's figures and numbers, the hot spots of NbN and InOx, and a map of a percolating film, in demo/"
 	@echo "make test       the test suite on $(WORKERS) workers (WORKERS=n for more)"
 	@echo "make test-slow  the long tests, left out of 'make test'"
 	@echo "make check      style, types and the direction of imports"
@@ -33,6 +33,8 @@ demo: $(READY)
 	$(BIN)/quenchmap paper --output demo
 	$(BIN)/quenchmap spot examples/nbn.toml --output demo/nbn.nc --plot demo/nbn.png
 	$(BIN)/quenchmap spot examples/inox.toml --output demo/inox.nc --plot demo/inox.png
+	@rm -rf demo/map.zarr
+	$(BIN)/quenchmap scan examples/map.toml --output demo/map.zarr --plot demo/map.png
 
 # A file stays on one worker, so that its tests share compiled kernels and solved states.
 test: $(READY)

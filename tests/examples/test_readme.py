@@ -76,3 +76,23 @@ def test_program_of_a_sample_prints_what_the_readme_says_and_so_does_the_command
             assert line in str(names["state"])
             assert line in typed.stdout
     assert names["state"].quenched_area == pytest.approx(0.0462e-12, rel=1e-3)
+
+
+def test_program_of_a_map_and_its_commands_say_what_the_readme_says(tmp_path, monkeypatch):
+    """With fewer pixels; the table is that of the whole map, of which the film without the tip does not depend on them."""
+    monkeypatch.chdir(tmp_path)
+    program = next(text for language, text in BLOCKS if language == "python" and "qm.Scan" in text)
+    program = program.replace('step="50 nm"', 'step="250 nm"').replace('run("map.zarr")', 'run("map.zarr", workers=0)')
+    scope: dict = {}
+    exec(compile("import quenchmap as qm\n" + program, "README", "exec"), scope)
+    assert (tmp_path / "map.png").stat().st_size > 10_000
+    shown = next(text for language, text in BLOCKS if not language and "pixels over" in text)
+    undisturbed = next(line for line in shown.splitlines() if "undisturbed" in line).split(maxsplit=1)[1]
+    assert undisturbed in str(scope["map"])
+    commands = [line for _, text in BLOCKS for line in text.splitlines() if "map.zarr" in line and line.startswith("quenchmap")]
+    for command in [c for c in commands if "--resume" in c] + [c for c in commands if " show " in c]:
+        smaller = ["--step", "250 nm", "--workers", "0"] if " scan " in command else []
+        typed = CliRunner().invoke(app, [*shlex.split(command.replace("examples/", f"{ROOT}/examples/"))[1:], *smaller])
+        assert typed.exit_code == 0, typed.stderr
+        assert undisturbed in typed.stdout
+    assert (tmp_path / "area.png").stat().st_size > 10_000
