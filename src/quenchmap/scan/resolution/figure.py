@@ -131,7 +131,7 @@ def _draw_widths(axes: Axes, study: ResolutionStudy, parts: list[Any]) -> None:
     axes.set_ylim(0, None)
     axes.set_title("widths")
     label(axes, x="peak_drive", y="width $/z_0$")
-    axes.legend(fontsize=7, loc="center left", bbox_to_anchor=(1.0, 0.5))
+    axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=2)
 
 
 def _draw_dips(axes: Axes, study: ResolutionStudy, looks: list[dict[str, Any]]) -> None:
