@@ -15,6 +15,7 @@ A film that differs from place to place:
     Sample              uniform, random, granular or percolating film, or your own picture; `.heat(...)` puts a tip above it
     Electrode           a stretch of its edge through which current enters or leaves
     Scan                a tip that goes from place to place over a sample; `.run("map.zarr")` computes the map
+    Drag                how the tip is dragged along the lines of a scan while the film follows in time
 
 Any saved result, restored: `load`.
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from quenchmap.material.substance import Material
     from quenchmap.sample.electrode import Electrode
     from quenchmap.sample.sample import Sample
+    from quenchmap.scan.drag import Drag
     from quenchmap.scan.scan import Scan
     from quenchmap.spot.evolution import waveform
     from quenchmap.spot.hotspot import HotSpot
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Drag",
     "Electrode",
     "Film",
     "HotSpot",
@@ -74,6 +77,7 @@ __all__ = [
 
 #: Where each name lives; nothing, or a folder and a dot, where it is itself a module.
 _HOMES = {
+    "Drag": "scan.drag",
     "Electrode": "sample.electrode",
     "Film": "material.film",
     "HotSpot": "spot.hotspot",

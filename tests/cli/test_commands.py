@@ -53,7 +53,9 @@ def test_the_version_is_printed():
 def test_every_key_of_the_description_is_a_flag(monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     shown = quenchmap("spot", "--help").stdout + quenchmap("evolve", "--help").stdout
-    shown += quenchmap("sample", "heat", "--help").stdout + quenchmap("sample", "make", "--help").stdout + quenchmap("scan", "--help").stdout
+    shown += (
+        quenchmap("sample", "heat", "--help").stdout + quenchmap("sample", "make", "--help").stdout + quenchmap("scan", "--help").stdout
+    )
     for flag in flags():
         assert f"--{flag.name} " in shown
 

@@ -1,5 +1,6 @@
 """`quenchmap scan`: a map, computed on this machine or a cluster, that can be resumed."""
 
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -59,6 +60,7 @@ def scan(
         else:
             if experiment.output is None:
                 raise ValueError("A map is kept as it grows, but `--output` does not say where. Give a folder: --output map.zarr")
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it would tell of connections to a scheduler that is gone
             who: dict[str, Any] = {"workers": workers, "scheduler": scheduler}
             if workers is None and scheduler is None:
                 who["jobs"] = described.cluster(experiment)

@@ -29,6 +29,8 @@ def run_heat(experiment: Experiment, start: Path | None = None, stage: Callable[
         raise ValueError(
             "A sample is heated by a microwave tip, not by a hot one. Remove the tip's `temperature`, or use `quenchmap spot`."
         )
+    if described.protocol == "drag":
+        raise ValueError("A tip that stands still drags nothing: protocol 'drag' is for maps. Use 'cold' or 'hot', or `quenchmap scan`.")
     made = () if described.file is not None else ("film.material", "film.thickness", "sample.kind")
     require(experiment, (*made, "tip.height", "tip.frequency", "phonon_temperature", stated_strength(experiment) or "drive"))
     tip: Any = tip_of(experiment.tip)

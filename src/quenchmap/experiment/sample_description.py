@@ -53,8 +53,9 @@ class SampleDescription(Part):
         'Sides with electrodes, or "none"; left and right unless given.', sample="left from -100 nm to 100 nm, top"
     )
     position: Written | None = entry("Where the tip stands, x and y from the middle; there unless given.", sample="100 nm, 0 nm")
-    protocol: Literal["cold", "hot"] | None = entry(
-        'Which state: "cold", reached from the phonons\' temperature (default), or "hot", from a film hotter than any state.'
+    protocol: Literal["cold", "hot", "drag"] | None = entry(
+        'Which state: "cold", reached from the phonons\' temperature (default), or "hot", from a film hotter than any state; for maps '
+        'also "drag", what the film is made to be by a tip that comes along the line.'
     )
     spreading: Literal["fixed", "window", "electrodes"] | None = entry(
         'How the tip\'s current flows: "fixed" as in a uniform film, or as this film lets it, in a "window" of a larger film or to its '

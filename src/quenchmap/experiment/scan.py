@@ -8,7 +8,10 @@ from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.lengths import lengths
 from quenchmap.experiment.sample import sample
 from quenchmap.scan.cluster import Cluster
+from quenchmap.scan.drag import Drag
 from quenchmap.scan.scan import Scan
+
+_OF_A_DRAG = ("dwell", "speed", "heat_capacity", "begin", "when_lost")
 
 
 def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: None) -> Scan:
@@ -20,14 +23,16 @@ def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: Non
     described = experiment.scan
     if experiment.tip.temperature is not None:
         raise ValueError("A sample is scanned with a microwave tip, not with a hot one. Remove the tip's `temperature`.")
+    drag = ("scan.dwell", "scan.speed") if experiment.sample.protocol == "drag" else ()
     made = () if experiment.sample.file is not None else ("film.material", "film.thickness", "sample.kind")
-    require(experiment, (*made, "tip.height", "tip.frequency", "phonon_temperature", stated_strength(experiment) or "drive", "scan.step"))
+    needs = ("tip.height", "tip.frequency", "phonon_temperature", stated_strength(experiment) or "drive", "scan.step", *drag)
+    require(experiment, (*made, *needs))
     tip: Any = tip_of(experiment.tip)
     film = sample(experiment, stage)
     stated = strength(experiment)
     drive = stated["drive"] if "drive" in stated else tip.drive(film.film, **stated)
     options: dict[str, Any] = given(experiment, ("phonon_temperature", "gap_model"))
-    options |= given(experiment.sample, ("spreading", "protocol"))
+    options |= given(experiment.sample, ("spreading",)) | _protocol(experiment)
     options |= given(described, ("step", "fast_axis", "readout", "source", "drain"))
     if described.area is not None:
         sides = lengths("area", described.area)
@@ -36,6 +41,19 @@ def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: Non
         x, y = lengths("centre", described.centre)
         options["centre"] = x, y
     return Scan(film, tip, drive, **options)
+
+
+def _protocol(experiment: Experiment) -> dict[str, Any]:
+    protocol = experiment.sample.protocol
+    how: dict[str, Any] = given(experiment.scan, _OF_A_DRAG)
+    if protocol == "drag":
+        return {"protocol": Drag(**how)}
+    if how:
+        named = " and ".join(f"`{name}`" for name in how)
+        raise ValueError(
+            f"A tip that is dragged has {named}, but the protocol is {protocol or 'cold'!r}. Use protocol 'drag', or leave it out."
+        )
+    return given(experiment.sample, ("protocol",))
 
 
 def cluster(experiment: Experiment) -> Cluster | None:

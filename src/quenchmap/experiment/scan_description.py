@@ -20,6 +20,16 @@ class ScanDescription(Part):
     readout: Written | None = entry("Frequency at which the impedance is measured; 1 GHz unless given.", "Hz", sample="1 GHz")
     source: str | None = entry("Electrode where the read-out current enters; the first unless given.", sample="left")
     drain: str | None = entry("Electrode where it leaves; the second unless given.", sample="right")
+    dwell: Written | None = entry("How long a tip that is dragged stands at each pixel.", "s", sample="1 ms")
+    speed: Written | None = entry("Of a tip that is dragged, between pixels.", "m/s", sample="10 um/s")
+    heat_capacity: float | None = entry("Over that of the electrons alone, for a tip that is dragged; 1 unless given.", "", sample="1")
+    begin: Literal["cold", "hot"] | None = entry(
+        "How lines of a tip that is dragged begin: at the phonons' temperature, or with a spot; cold unless given."
+    )
+    when_lost: Literal["stay", "reignite"] | None = entry(
+        "What becomes of a spot that a dragged tip loses: it stays lost until the film ignites by itself, or is ignited again; stay unless "
+        "given."
+    )
     pixels_per_task: int | None = entry("Pixels that a worker computes in one go; 8 unless given.", sample="8")
 
     _lengths = field_validator("area", "centre", mode="after")(checked_lengths)

@@ -150,7 +150,8 @@ def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Clus
     if workers is not None and not workers >= 1:
         raise ValueError(f"`workers` is how many processes compute, but workers={workers!r}. Use 1 or more.")
     dask, distributed = _dask()
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it tells of every worker that comes and goes
+    for name in ("distributed", "distributed.client"):  # they tell of every worker that comes and goes, and again of what we tell
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 20, "distributed.comm.timeouts.connect": _CONNECT}))
         if scheduler is not None:

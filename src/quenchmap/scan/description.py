@@ -9,16 +9,18 @@ from typing import Any
 
 from quenchmap.sample.sample import Sample
 from quenchmap.sample.values import FIELDS
+from quenchmap.scan.drag import Drag
 from quenchmap.scan.scan import Scan
 from quenchmap.tip.microwave import MicrowaveTip
 
-_PLAIN = ("drive", "phonon_temperature", "protocol", "readout", "source", "drain", "spreading", "gap_model")
+_PLAIN = ("drive", "phonon_temperature", "readout", "source", "drain", "spreading", "gap_model")
 
 
 def described(scan: Scan) -> dict[str, Any]:
     """Everything but the sample, of which there is a digest."""
     return {
         **{name: getattr(scan, name) for name in _PLAIN},
+        "protocol": dataclasses.asdict(scan.protocol) if isinstance(scan.protocol, Drag) else scan.protocol,
         "tip": dataclasses.asdict(scan.tip),
         "raster": {**dataclasses.asdict(scan.raster), "centre": list(scan.raster.centre), "shape": list(scan.raster.shape)},
         "sample": digest(scan.sample),
@@ -27,9 +29,10 @@ def described(scan: Scan) -> dict[str, Any]:
 
 def restored(description: dict[str, Any], sample: Sample) -> Scan:
     """The scan of a description and its sample."""
-    raster = description["raster"]
+    raster, protocol = description["raster"], description["protocol"]
     ny, nx = raster["shape"]
     over = {"step": raster["step"], "area": ((nx - 1) * raster["step"], (ny - 1) * raster["step"])}
+    over |= {"protocol": Drag(**protocol) if isinstance(protocol, dict) else protocol}
     over |= {"centre": tuple(raster["centre"]), "fast_axis": raster["fast_axis"]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of margins and grids: they were told when the scan was made

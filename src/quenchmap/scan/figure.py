@@ -55,7 +55,9 @@ def plot_map(map: Map, quantity: str | None = None, *, trace: int | str = 0) -> 
     for axes in flat[len(shown) + 1 :]:
         _draw_supercurrent(axes, map)
     figure: Any = flat[0].figure
-    figure.suptitle(f"{sample.film.material.name}, {map.scan.protocol}, drive {map.scan.drive:.3g}", fontsize=11)
+    names = map.scan.traces
+    which = f" {trace if isinstance(trace, str) else names[trace]}" if len(names) > 1 else ""
+    figure.suptitle(f"{sample.film.material.name}, {map.scan.protocol}{which}, drive {map.scan.drive:.3g}", fontsize=11)
     return figure
 
 

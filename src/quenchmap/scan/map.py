@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float
 from quenchmap.errors import closest
 from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.sample.current.supercurrent import Supercurrent
-from quenchmap.scan.quantity import FLAGS, NOT_COMPUTED, NOT_CONVERGED, UNSTABLE
+from quenchmap.scan.quantity import FLAGS, MOVING, NOT_COMPUTED, NOT_CONVERGED, REIGNITED, UNSTABLE
 from quenchmap.scan.scan import Scan
 from quenchmap.scan.store import Store, opened, warn_of_damage
 from quenchmap.storage import Savable
@@ -22,6 +22,8 @@ from quenchmap.units import engineering
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
+
+_ROUNDING = 1e-9  # what varies by less of its size is constant
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -92,7 +94,7 @@ class Map(Savable):
         """Pearson's correlation of a quantity with the true weight, over the pixels that have both; NaN where either is constant."""
         values, truth = self.trace(name, trace), self.true_weight
         known = np.isfinite(values)
-        if known.sum() < 2 or np.ptp(values[known]) == 0 or np.ptp(truth[known]) == 0:
+        if known.sum() < 2 or any(np.ptp(v[known]) <= _ROUNDING * np.abs(v[known]).max() for v in (values, truth)):
             return float("nan")
         return float(np.corrcoef(values[known], truth[known])[0, 1])
 
@@ -131,7 +133,7 @@ class Map(Savable):
                 f"R = {engineering(self.undisturbed['resistance'], 'Ω')}, L = {engineering(self.undisturbed['inductance'], 'H')}",
             ),
         ]
-        for code in (UNSTABLE, NOT_CONVERGED):
+        for code in (UNSTABLE, MOVING, REIGNITED, NOT_CONVERGED):
             if (flags == code).any():
                 rows.append(Row(FLAGS[code].replace("_", " "), f"{int((flags == code).sum())} pixels"))
         if np.isfinite(change).any():
@@ -144,7 +146,9 @@ class Map(Savable):
             if not self.scan.edges_are_real:
                 excess = engineering(float(np.nanmax(self.values["rim_excess"])), "K")
                 rows.append(Row("sample's edge", excess, "warmer than the phonons, at most"))
-            rows.append(Row("heat balance", f"{np.nanmax(np.abs(self.values['heat_balance'])):.1e} of the power, at worst"))
+            rests = np.isfinite(change) & (flags != MOVING)  # elsewhere the film warms or cools
+            if rests.any():
+                rows.append(Row("heat balance", f"{np.abs(self.values['heat_balance'][rests]).max():.1e} of the power, at worst"))
             for name in self.scan.traces:
                 r = self.correlation(trace=name)
                 rows.append(Row("correlation", f"{r:.3f}", f"of ΔL with the true weight |J_s|²/σ2 at each pixel{_named(name, self.scan)}"))

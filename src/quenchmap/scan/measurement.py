@@ -15,17 +15,29 @@ from quenchmap.sample.current.impedance import Impedance, impedance, impedance_c
 from quenchmap.sample.heat.problem import HeatProblem
 from quenchmap.sample.heat.protocol import Steady, steady
 from quenchmap.sample.heat.state import HeatState
+from quenchmap.scan.drag import Drag
 from quenchmap.scan.quantity import NOT_CONVERGED, QUANTITIES, STABLE, UNSTABLE
 from quenchmap.scan.scan import Scan
 
 
-class Pixels(dict[str, Float[np.ndarray, " pixels"]]):
+class Pixels(dict[str, Float[np.ndarray, "*traces pixels"]]):
     """Every quantity of some pixels, and their `flag`; what is not known is NaN."""
 
     @classmethod
-    def none(cls, count: int) -> Pixels:
+    def none(cls, shape: int | tuple[int, int]) -> Pixels:
         """Of pixels about which nothing is known."""
-        return cls({name: np.full(count, np.nan) for name in QUANTITIES} | {"flag": np.full(count, NOT_CONVERGED, np.uint8)})
+        return cls({name: np.full(shape, np.nan) for name in QUANTITIES} | {"flag": np.full(shape, NOT_CONVERGED, np.uint8)})
+
+    def keep(self, place: int | tuple[int, int], measurement: Measurement, state: HeatState, flag: int) -> None:
+        """Read a state out into one pixel; it stays without numbers where that fails."""
+        try:
+            record = measurement.read(state)
+        except ConvergenceError as error:
+            self["residual"][place] = error.residual
+            return
+        for name, value in record.items():
+            self[name][place] = value
+        self["flag"][place] = flag
 
 
 class Measurement:
@@ -55,21 +67,16 @@ class Measurement:
                 if isinstance(state, ConvergenceError):
                     pixels["residual"][k] = state.residual
                     continue
-                try:
-                    record = self.read(state)
-                except ConvergenceError as error:
-                    pixels["residual"][k] = error.residual
-                    continue
-                for name, value in record.items():
-                    pixels[name][k] = value
-                pixels["flag"][k] = STABLE if state.stable else UNSTABLE
+                pixels.keep(k, self, state, STABLE if state.stable else UNSTABLE)
         return pixels
 
     def _states(self, positions: Sequence[tuple[float, float]]) -> list[HeatState | ConvergenceError]:
         scan = self.scan
+        protocol = scan.protocol
+        assert not isinstance(protocol, Drag), "a line that is dragged is followed by `dragged_line`"
         problems = [scan.problem.moved_to(p) for p in positions]
-        found = _solved(problems, scan.protocol, self.together)
-        return [f if isinstance(f, ConvergenceError) else HeatState(p, scan.protocol, f) for p, f in zip(problems, found)]
+        found = _solved(problems, protocol, self.together)
+        return [f if isinstance(f, ConvergenceError) else HeatState(p, protocol, f) for p, f in zip(problems, found)]
 
     def read(self, state: HeatState) -> dict[str, float]:
         """The numbers of a state."""

@@ -13,6 +13,8 @@ import numpy as np
 
 from quenchmap.errors import ClusterError
 from quenchmap.scan.cluster import Cluster, crew
+from quenchmap.scan.drag import Drag
+from quenchmap.scan.dragged_line import dragged_line
 from quenchmap.scan.engine import distribute
 from quenchmap.scan.map import Map
 from quenchmap.scan.measurement import Measurement, Pixels
@@ -60,7 +62,7 @@ def run(
         OSError: For a path that exists, unless `resume`, and when nothing can be written any more: what is done is kept.
         ClusterError: When the scheduler is gone: what is done is kept.
     """
-    chunk = checked_pixels(scan.raster, pixels_per_task)
+    chunk = checked_pixels(scan.raster, pixels_per_task, whole_lines=isinstance(scan.protocol, Drag))
     if resume and path is None:
         raise ValueError("`resume` goes on with the map in a store: give its `path`.")
     if path is None:
@@ -74,7 +76,7 @@ def run(
         there = store.read()
         warn_of_damage(path, there.damaged)
         missing = [task for task in store.tasks if task not in there.done]
-        failed = int(np.sum(there.values["flag"] == NOT_CONVERGED))
+        failed = int(np.sum((there.values["flag"] == NOT_CONVERGED).any(axis=0)))
         watch = _Watch(scan, missing, failed, progress)
 
         def keep(task: Task, values: Mapping[str, np.ndarray]) -> None:
@@ -158,7 +160,8 @@ def computed(work: Work, task: Task) -> Pixels:
         cache_compilations()
         together = work.together or (1 if jax.default_backend() == "cpu" else 32)
         measurement = _ready[work] = Measurement(work.scan, together=together)
-    return measurement.at(task.positions(work.scan.raster))
+    positions = task.positions(work.scan.raster)
+    return dragged_line(measurement, positions) if isinstance(work.scan.protocol, Drag) else measurement.at(positions)
 
 
 def _undisturbed(scan: Scan) -> dict[str, float]:

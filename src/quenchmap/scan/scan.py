@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
@@ -18,6 +18,7 @@ from quenchmap.sample.current.terminals import terminal
 from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.heat.problem import HeatProblem, Spreading, heat_problem
 from quenchmap.sample.sample import Sample
+from quenchmap.scan.drag import Drag
 from quenchmap.scan.quantity import Recorded, quantities
 from quenchmap.scan.raster import Axis, Raster, raster
 from quenchmap.tip.microwave import MicrowaveTip
@@ -48,8 +49,8 @@ class Scan:
         area: What is scanned; see `quenchmap.scan.raster.raster`.
         centre: Its middle, m.
         fast_axis: Along which a line runs, "x" or "y".
-        protocol: What makes the state at each pixel, whatever was computed before: "cold" or "hot"; see
-            `quenchmap.sample.heat.heating.heat`.
+        protocol: What makes the state at each pixel: "cold" or "hot", whatever was computed before (see
+            `quenchmap.sample.heat.heating.heat`), or a `Drag`, with which each line has a history.
         readout: Frequency of the impedance measurement, Hz.
         source: Electrode where its current enters: its number, its name, or itself.
         drain: Where it leaves.
@@ -82,7 +83,7 @@ class Scan:
     drive: float
     phonon_temperature: float
     raster: Raster
-    protocol: Protocol
+    protocol: Protocol | Drag
     readout: float
     source: int
     drain: int
@@ -100,7 +101,7 @@ class Scan:
         area: Quantity | tuple[Quantity, Quantity] | None = None,
         centre: tuple[Quantity, Quantity] = (0.0, 0.0),
         fast_axis: Axis = "x",
-        protocol: Protocol = "cold",
+        protocol: Protocol | Drag = "cold",
         readout: Quantity = "1 GHz",
         source: int | str | Electrode = 0,
         drain: int | str | Electrode = 1,
@@ -109,12 +110,14 @@ class Scan:
         gap_model: GapModel = "sheahen",
     ) -> None:
         over = raster(sample, step=step, area=area, centre=centre, fast_axis=fast_axis)
-        if protocol not in get_args(Protocol):
+        if isinstance(protocol, Drag):
+            protocol.thermal_time(sample.film.material)  # refuses a film that tells no times
+        elif protocol == "drag":
+            raise ValueError("A drag needs its dwell and speed: give protocol=quenchmap.Drag(dwell='1 ms', speed='10 um/s'), for example.")
+        elif protocol not in get_args(Protocol):
             raise ValueError(f"`protocol` is what makes a state, but protocol={protocol!r}. {closest(str(protocol), get_args(Protocol))}")
         if len(sample.electrodes) < 2:
-            raise ValueError(
-                f"A map is read out between two electrodes; the sample has {len(sample.electrodes)}. Use `with_electrodes`."
-            )
+            raise ValueError(f"A map is read out between two electrodes; the sample has {len(sample.electrodes)}. Use `with_electrodes`.")
         ends = terminal(sample, source), terminal(sample, drain)
         if ends[0] == ends[1]:
             raise ValueError(f"A map is read out between two different electrodes, but `source` and `drain` are both {source!r}.")
@@ -152,7 +155,7 @@ class Scan:
     @property
     def traces(self) -> tuple[str, ...]:
         """Names of the maps that are recorded."""
-        return (self.protocol,)
+        return ("forward", "backward") if isinstance(self.protocol, Drag) else (self.protocol,)
 
     @property
     def quantities(self) -> dict[str, Recorded]:
@@ -191,8 +194,10 @@ class Scan:
     def summary(self) -> dict[str, Any]:
         """The plan as plain values, in SI."""
         lines, pixels = self.raster.line_shape
+        drag = {"drag": asdict(self.protocol)} if isinstance(self.protocol, Drag) else {}
         return {
-            "protocol": self.protocol,
+            "protocol": str(self.protocol),
+            **drag,
             "drive": self.drive,
             "phonon_temperature": self.phonon_temperature,
             "tip": {"height": self.tip.height, "frequency": self.tip.frequency},
@@ -224,7 +229,7 @@ class Scan:
             Row("raster", f"{lines} lines of {pixels} pixels, {self.raster.fast_axis} first", f"{size}, step {engineering(step, 'm')}"),
             Row("computed at each pixel", cells, f"the whole sample, {window}"),
             Row("margin", beyond, "the edges are real" if self.edges_are_real else f"{MARGIN:g} z0 are enough where the film goes on"),
-            Row("state", self.protocol, "at each pixel afresh"),
+            *self._state_rows(),
             Row("drive", f"{self.drive:.4g}", f"tip {engineering(self.tip.height, 'm')} high, {engineering(self.tip.frequency, 'Hz')}"),
             Row("tip's current", self.spreading),
             Row(
@@ -232,6 +237,11 @@ class Scan:
             ),
             Row("grid", f"{self.problem.cells_per_wall:.1f} cells per domain wall"),
         ]
+
+    def _state_rows(self) -> list[Row]:
+        if isinstance(self.protocol, Drag):
+            return [Row("state", "drag", self.protocol.rule), Row("pace", self.protocol.pace)]
+        return [Row("state", self.protocol, "at each pixel afresh")]
 
     def _title(self) -> str:
         return f"scan of {self.raster.pixels} pixels over a {self.sample.film.material.name} sample"
@@ -255,6 +265,3 @@ class Scan:
             ValidityWarning,
             stacklevel=4,
         )
-
-
-scan = Scan

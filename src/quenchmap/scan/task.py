@@ -38,13 +38,18 @@ def tasks(raster: Raster, pixels: int) -> list[Task]:
     return [Task(line, first, min(pixels, length - first)) for line in range(lines) for first in range(0, length, pixels)]
 
 
-def checked_pixels(raster: Raster, pixels: int | None) -> int:
-    """How many pixels make a piece: by default eight, or a line that is shorter."""
+def checked_pixels(raster: Raster, pixels: int | None, *, whole_lines: bool = False) -> int:
+    """How many pixels make a piece: by default eight, or a line that is shorter; or always a line."""
     length = raster.line_shape[1]
     if pixels is None:
-        return min(_PIXELS, length)
+        return length if whole_lines else min(_PIXELS, length)
     if not pixels >= 1:
         raise ValueError(
             f"`pixels_per_task` is how many pixels a worker computes in one go, but pixels_per_task={pixels!r}. Use 1 or more."
+        )
+    if whole_lines and pixels < length:
+        raise ValueError(
+            f"A tip that is dragged goes along whole lines in one go, here of {length} pixels, but pixels_per_task={pixels!r}. "
+            "Leave it out."
         )
     return min(int(pixels), length)

@@ -1,4 +1,4 @@
-r"""Disordered films in time: implicit Euler steps whose length grows, from given states to steady ones.
+r"""Disordered films in time: implicit Euler steps whose length grows, from given states to steady ones, or for a given time.
 
 $$c\,\frac{u - u_{old}}{\Delta t} = \lambda^2\nabla\cdot(\dots) + \text{heating} - \text{cooling}$$
 
@@ -10,10 +10,15 @@ states by accident.
 
 A step is as long as its change shall be, judged from the speed of the last one and from how that changed: at an ignition, where changes
 grow e-fold in some time, implicit steps must stay below that time.
+
+A film that is left while it moves is known to first order in the length of the steps. Measured on the way to ignition: with steps of the
+usual length temperatures are off by 0.05 T_c0 after 10 thermal times and the ignition comes 20 to 30 % too early (after 59 and 26 thermal
+times in place of 74 and 36); with a `fineness` of 1/8, by 0.009 T_c0 and some 5 %. Where a film comes to rest does not depend on it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -43,20 +48,23 @@ _FASTEST = 0.4  # length of a step over the time in which changes grow e-fold
 _SHRINK = 0.1
 _GROWTH, _GROWTH_OF_FASTER = 4.0, 1.5  # of the step's length, at most: where changes become slower, and where they become faster
 _TRIES = 5000
+_NEARLY_ALL = 0.999  # of the time that is left: a step that takes so much takes all of it
 
 
 class Run(NamedTuple):
-    """Runs to steady states, of one film or of a stack.
+    """Runs to steady states or for a given time, of one film or of a stack.
 
     Attributes:
         film: At its end.
-        ended: Whether it came to rest, one for each film.
+        ended: Whether it came to rest or its time was over, one for each film.
+        rested: Whether it came to rest: no time beyond the duration would have changed it.
         steps: Time steps taken.
         rejected: Time steps repeated with a shorter time.
     """
 
     film: Moved
     ended: Bool[np.ndarray, " films"]
+    rested: Bool[np.ndarray, " films"]
     steps: Int[np.ndarray, " films"]
     rejected: Int[np.ndarray, " films"]
 
@@ -66,22 +74,27 @@ def run(
     u: Float[Array, "*films ny nx"],
     *,
     direction: int = 0,
+    duration: float = math.inf,
+    fineness: float = 1.0,
     progress: Callable[[float, float], None] | None = None,
 ) -> Run:
-    """Follow films until nothing changes any more, or until no time step is short enough.
+    """Follow films until nothing changes any more, until their time is over, or until no time step is short enough.
 
     Args:
         films: Their balance.
         u: Temperatures over T_c0 at the beginning.
         direction: 1 for runs that can only warm, -1 for ones that can only cool, 0 for any.
+        duration: Time after which they are left as they are, in thermal times; the last step ends there.
+        fineness: Change of a step over the usual one.
         progress: Called with the time and the largest change of every step, of the film that moves most.
     """
     begun = now = films.at(u)
-    step, pace = films.numbers(_FIRST_STEP), films.numbers(np.nan)
+    step, pace = films.numbers(min(_FIRST_STEP * fineness, duration)), films.numbers(np.nan)
     time, growth = films.numbers(0.0), films.numbers(_GROWTH)
     accepted, rejected, tries = (films.numbers(0).astype(int) for _ in range(3))
-    ended = films.numbers(0).astype(bool)
+    ended, rested = (films.numbers(0).astype(bool) for _ in range(2))
     coupled, accuracy = False, _LEAST_ACCURATE
+    aimed, largest = _AIMED * fineness, _LARGEST_CHANGE * fineness
     for _ in range(_TRIES):
         coupled |= bool((tries >= _UNCOUPLED).any())
         found = films.corrected(now, begun.u, begun.capacity, 1 / step, _LINEAR, coupled=coupled)
@@ -93,28 +106,31 @@ def run(
         followed = asked & (back <= _BACK * change + films.rounding) | (facts.correction <= _FOLLOWED * change + films.rounding)
         tries += 1
         # written so that what is no number is refused
-        bad = ~(change < _LARGEST_CHANGE) | ~(wrong <= _WRONG_SIGN * change + _LEFT) | ~followed & (tries >= _NEWTON_STEPS)
+        bad = ~(change < largest) | ~(wrong <= _WRONG_SIGN * change + _LEFT) | ~followed & (tries >= _NEWTON_STEPS)
         good = ~bad & followed & ~ended
         bad &= ~ended
         begun, now = films.chosen(good, now, begun), films.chosen(bad, begun, now)
         if good.any():
             part = np.where(step < _STEADY_STEP, _POTENTIAL, _POTENTIAL_AT_END)
             accuracy = min(float((part * change)[good].min()), _LEAST_ACCURATE)
+        over = good & (step >= duration - time)
         time, accepted, rejected = time + np.where(good, step, 0.0), accepted + good, rejected + bad
         tries[good | bad] = 0
         coupled &= not bad.any()
         if progress is not None and good.any():
             progress(float(time.max()), float(change[good].max()))
-        ended = ended | good & (step >= _STEADY_STEP) & (change <= _STEADY * films.rounding)
+        rested = rested | good & (step >= _STEADY_STEP) & (change <= _STEADY * films.rounding)
+        ended = ended | rested | over
         if ended.all() or (step < 1e-9).any():
             break
-        next_step = _next(step, change, pace, growth)
-        far = change >= _LARGEST_CHANGE  # not so where it is no number
-        shorter = step * np.where(far, np.clip(_AIMED / np.where(far, change, 1.0), _SHRINK, 0.5), 0.3)
+        next_step = _next(step, change, pace, growth, fineness)
+        far = change >= largest  # not so where it is no number
+        shorter = step * np.where(far, np.clip(aimed / np.where(far, change, 1.0), _SHRINK, 0.5), 0.3)
         pace = np.where(good, change / step, pace)
         step = np.where(good, next_step, np.where(bad, shorter, step))
+        step = np.where(~ended & (step >= _NEARLY_ALL * (duration - time)), duration - time, step)
         growth = np.where(good, np.minimum(2 * growth, _GROWTH), np.where(bad, 1.2, growth))
-    return Run(begun, ended, accepted, rejected)
+    return Run(begun, ended, rested, accepted, rejected)
 
 
 def _against(direction: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
@@ -123,11 +139,11 @@ def _against(direction: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
     return {1: (-facts.lowest, -facts.coldest), -1: (facts.highest, facts.hottest), 0: (none, none)}[direction]
 
 
-def _next(step: np.ndarray, change: np.ndarray, pace: np.ndarray, growth: np.ndarray) -> np.ndarray:
+def _next(step: np.ndarray, change: np.ndarray, pace: np.ndarray, growth: np.ndarray, fineness: float) -> np.ndarray:
     """Length of the next step from the last one's, its change, and the pace of the one before."""
-    now = np.maximum(change, 1e-300) / step
+    now, aimed = np.maximum(change, 1e-300) / step, _AIMED * fineness
     faster = np.where(np.isnan(pace), 0.0, (1 - pace / now) / step)  # by which part the pace grows in unit time
-    wanted = _AIMED / np.maximum(now + faster * _AIMED, 1e-300)
-    hastening = np.minimum(_FASTEST / np.where(faster > 0, faster, 1.0), _GROWTH_OF_FASTER * step)
+    wanted = aimed / np.maximum(now + faster * aimed, 1e-300)
+    hastening = np.minimum(_FASTEST * fineness / np.where(faster > 0, faster, 1.0), _GROWTH_OF_FASTER * step)
     wanted = np.minimum(np.where(faster > 0, np.minimum(wanted, hastening), wanted), growth * step)
     return np.clip(wanted, 0.3 * step, _LONGEST_STEP)

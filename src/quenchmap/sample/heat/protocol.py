@@ -16,7 +16,7 @@ from jaxtyping import Array, Float
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.gmres import Solved
 from quenchmap.precision import jnp
-from quenchmap.sample.heat.evolution import run
+from quenchmap.sample.heat.evolution import Run, run
 from quenchmap.sample.heat.films import Films, facts_of, per_film
 from quenchmap.sample.heat.kernels import Moved
 from quenchmap.sample.heat.newton import Iterate, newton
@@ -27,6 +27,8 @@ Progress: TypeAlias = Callable[[str], None]
 
 _LARGEST_POLISH = 1e-3  # T_c0
 _POLISHED = 1e-8  # T_c0
+_AT_REST = 1e-4  # T_c0: a film that is so near a stable state when its time is over is taken to be there
+_SHORT, _FINE = 1e3, 0.125  # thermal times in which a film may not come to rest; change of a step, over the usual one, in such a time
 _INEXACT = 3e-3  # residual of the linear systems of a polish that begins next to its state: five steps still gain six digits
 _IN_TIME = 1e-7  # residual of the potential in a time step
 _STABILITY = 1e-6  # residual of the linear system that tells
@@ -82,6 +84,51 @@ def evolved(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], progress: Progr
     return _only(_run([problem], [u], 0, progress))
 
 
+def followed(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], duration: float, *, direction: int = 0) -> tuple[Steady, bool]:
+    """The film some time after given temperatures, and whether it rests then.
+
+    Args:
+        problem: The problem.
+        u: Temperatures over T_c0 at the beginning.
+        duration: Time, in thermal times; a film that comes to rest before is followed no longer.
+        direction: 1 for a film that is below the state it will reach, -1 for one above, 0 if neither is known.
+
+    Returns:
+        At rest, the steady state. Otherwise the film of the moment: its `step` is the change that would still follow (as Newton's method
+        sees it), it is not `stable`, and `heating` and `cooling` do not balance.
+
+    Raises:
+        ConvergenceError: When no time step is short enough, or when the steady state next to a film at rest is not found.
+    """
+    made = _in_time(problem, u, duration, direction)
+    films = Films(problem.heater)
+    now = films.at(made.film.u, made.film)
+    found = newton(films, now.u, near=now, iterations=1, linear_tolerance=_INEXACT)
+    last = np.maximum(-facts_of(made.film).lowest, facts_of(made.film).highest)
+    coming = float(found.step[0] if np.isfinite(found.step[0]) else last[0])
+    if made.rested[0] or coming <= _AT_REST:
+        found = newton(films, found.film.u, near=found.film, tolerance=_POLISHED, iterations=8, linear_tolerance=_INEXACT)
+        refused = _refused(found, 0, float(per_film(np.max, np.abs(found.film.u - made.film.u))[0]))
+        answer = _finished([problem], films, found, made.steps.tolist(), [refused])[0]
+        if made.rested[0] or (isinstance(answer, Steady) and answer.stable):
+            return _only([answer]), True
+    return _numbers(now, coming, False, int(made.steps[0])), False
+
+
+def carried(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], duration: float) -> Float[np.ndarray, "ny nx"]:
+    """Temperatures over T_c0 some time after given ones, as time steps leave them; see `followed`."""
+    return np.asarray(_in_time(problem, u, duration, 0).film.u)
+
+
+def _in_time(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], duration: float, direction: int) -> Run:
+    films = Films(problem.heater, accuracy=_IN_TIME)
+    fineness = _FINE if duration < _SHORT else 1.0
+    made = run(films, jnp.asarray(u), direction=direction if problem.compares else 0, duration=duration, fineness=fineness)
+    if not made.ended[0]:
+        raise _stuck(made, 0)
+    return made
+
+
 def polished(problem: HeatProblem, u: Float[np.ndarray, "ny nx"]) -> Steady:
     """The steady state next to given temperatures over T_c0, stable or not: of a solution on another grid, or of another solver.
 
@@ -106,20 +153,25 @@ def _run(
     made = run(Films(heater, stacked=stacked, accuracy=_IN_TIME), u, direction=direction if compares else 0, progress=told)
     films = Films(heater, stacked=stacked)
     found = newton(films, made.film.u, tolerance=_POLISHED, iterations=8, linear_tolerance=_INEXACT, near=made.film)
-    change, moved = facts_of(made.film).highest, per_film(np.max, np.abs(found.film.u - made.film.u))
-    problem_of: list[ConvergenceError | None] = []
-    for i in range(len(problems)):
-        if not made.ended[i]:
-            what, residual, tries = "The film's evolution in time", change[i], made.steps[i] + made.rejected[i]
-            remedy = "Use smaller cells, or start from a state that is nearer."
-        elif not moved[i] <= _LARGEST_POLISH:
-            what, residual, tries = f"The last polish moved a temperature by {moved[i]:.1e} T_c0: it", found.step[i], found.iterations
-            remedy = "Two states are about to meet here: change the drive a little, or use smaller cells."
-        else:
-            problem_of.append(None)
-            continue
-        problem_of.append(ConvergenceError(what, residual=float(residual), iterations=int(tries), remedy=remedy))
-    return _finished(problems, films, found, made.steps.tolist(), problem_of)
+    moved = per_film(np.max, np.abs(found.film.u - made.film.u))
+    failed = [_refused(found, i, moved[i]) if made.ended[i] else _stuck(made, i) for i in range(len(problems))]
+    return _finished(problems, films, found, made.steps.tolist(), failed)
+
+
+def _stuck(made: Run, i: int) -> ConvergenceError:
+    """Why a film that did not come to the end of its run has no state."""
+    remedy = "Use smaller cells, or start from a state that is nearer."
+    residual, tries = float(facts_of(made.film).highest[i]), int(made.steps[i] + made.rejected[i])
+    return ConvergenceError("The film's evolution in time", residual=residual, iterations=tries, remedy=remedy)
+
+
+def _refused(found: Iterate, i: int, moved: float) -> ConvergenceError | None:
+    """Why a polish that has moved a temperature too far has found no state."""
+    if moved <= _LARGEST_POLISH:
+        return None
+    what = f"The last polish moved a temperature by {moved:.1e} T_c0: it"
+    remedy = "Two states are about to meet here: change the drive a little, or use smaller cells."
+    return ConvergenceError(what, residual=float(found.step[i]), iterations=found.iterations, remedy=remedy)
 
 
 def _only(found: list[Steady | ConvergenceError]) -> Steady:
@@ -143,11 +195,14 @@ def _finished(
         if reason is not None:
             answers.append(reason)
             continue
-        film = films.of(found.film, i)
-        u, heating, cooling, by_drive = (np.asarray(a) for a in (film.u, film.here.heating, film.here.cooling, film.here.by_drive))
-        current = np.sqrt(heating / np.where(by_drive > 0, by_drive, 1.0))
-        answers.append(Steady(u, float(found.step[i]), bool(stable[i]), heating, cooling, current, int(steps[i])))
+        answers.append(_numbers(films.of(found.film, i), float(found.step[i]), bool(stable[i]), int(steps[i])))
     return answers
+
+
+def _numbers(film: Moved, step: float, stable: bool, time_steps: int) -> Steady:
+    u, heating, cooling, by_drive = (np.asarray(a) for a in (film.u, film.here.heating, film.here.cooling, film.here.by_drive))
+    current = np.sqrt(heating / np.where(by_drive > 0, by_drive, 1.0))
+    return Steady(u, step, stable, heating, cooling, current, time_steps)
 
 
 def _stability(films: Films, film: Moved, compares: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
