@@ -17,6 +17,7 @@ import quenchmap as qm
 from quenchmap.scan.cluster import Crew, LocalCrew, crew
 from quenchmap.scan.engine import distribute
 from quenchmap.scan.progress import duration
+from quenchmap.scan.quantity import STABLE
 from quenchmap.scan.run import Work, computed
 from quenchmap.scan.task import Task
 
@@ -25,33 +26,39 @@ PYTDGL_PER_PIXEL = 51 * 3600 / 2500  # s
 
 
 def scan(cells: int, pixels: int, protocol: str) -> qm.Scan:
-    """A disordered film of z0/8 cells with the tip at so many pixels in each direction, 6 z0 from the edges and nearer."""
+    """A disordered film of z0/8 cells with the tip at so many pixels in each direction; lines that are dragged have four."""
     cell = 12.5e-9
     side = cells * cell
     sample = qm.Sample.gaussian(FILM, side, side, cell, amplitude=0.05, correlation_length="100 nm", seed=1)
     tip = qm.MicrowaveTip(height="100 nm", frequency="417 GHz")
-    how = {"phonon_temperature": "3 K", "spreading": "fixed", "protocol": protocol}
-    return qm.Scan(sample, tip, 1.2, step=side / (pixels + 1), **how)
+    step = side / (pixels + 1)
+    how = {"phonon_temperature": "3 K", "spreading": "fixed", "protocol": protocol, "step": step}
+    if protocol == "drag":
+        how |= {"protocol": qm.Drag(dwell="1 ms", speed="1 um/s"), "area": (3 * step, (pixels - 1) * step)}
+    return qm.Scan(sample, tip, 1.2, **how)
 
 
 def spread(planned: qm.Scan, count: int) -> list[Task]:
-    """Single pixels spread evenly over the map."""
-    length = planned.raster.line_shape[1]
+    """Single pixels spread evenly over the map, or whole lines where the tip is dragged."""
+    lines, length = planned.raster.line_shape
+    if isinstance(planned.protocol, qm.Drag):
+        return [Task(int((k + 0.5) * lines * length / count), 0, length) for k in range(count // length)]
     every = planned.raster.pixels / count
     return [Task(*divmod(int((k + 0.5) * every), length), 1) for k in range(count)]
 
 
-def seconds(hands: Crew, planned: qm.Scan, pieces: list[Task]) -> float:
-    """Time of the pieces, after one for each worker has warmed it."""
+def seconds(hands: Crew, workers: int, planned: qm.Scan, pieces: list[Task]) -> float:
+    """Time of the pieces, after each worker has been warmed by one."""
     work = Work(planned, None)
     done: list[float] = []
 
     def keep(piece, values):
-        assert (values["flag"] == 1).all()
+        assert (values["flag"] == STABLE).all()
         done.append(time.perf_counter())
 
-    warm = [Task(0, k, 1) for k in range(2 * hands.count)]
-    distribute(hands, computed, work, warm, keep)
+    hands.client.wait_for_workers(workers)
+    addresses = hands.client.scheduler_info(n_workers=-1)["workers"]
+    hands.client.gather([hands.client.submit(computed, work, pieces[0], workers=[w], pure=False) for w in addresses])
     begun = time.perf_counter()
     distribute(hands, computed, work, pieces, keep)
     return time.perf_counter() - begun
@@ -65,7 +72,7 @@ def memory(hands: LocalCrew) -> float:
 
 @pytest.mark.filterwarnings("ignore:The area reaches within", "ignore::ResourceWarning")
 @pytest.mark.parametrize(("cells", "pixels", "sampled"), [(128, 32, 24), (256, 64, 12)])
-@pytest.mark.parametrize("protocol", ["cold", "hot"])
+@pytest.mark.parametrize("protocol", ["cold", "hot", "drag"])
 def test_pixels_per_second(benchmark, cells, pixels, sampled, protocol):
     planned = scan(cells, pixels, protocol)
     pieces = spread(planned, sampled)
@@ -76,7 +83,7 @@ def test_pixels_per_second(benchmark, cells, pixels, sampled, protocol):
         found = {}
         for workers in (1, 2):
             with crew(workers=workers) as hands:
-                found[workers] = seconds(hands, planned, pieces) / sampled
+                found[workers] = seconds(hands, workers, planned, pieces) / sampled
                 peaks.append(memory(hands))
         return found
 

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import eigsh, spsolve
 
-from quenchmap.numerics.gmres import gmres
+from quenchmap.numerics.krylov import gmres
 from quenchmap.numerics.multigrid import cycle, hierarchy
 from quenchmap.numerics.network import Network, rows
 from quenchmap.precision import jax, jnp

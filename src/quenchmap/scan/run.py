@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -62,11 +63,12 @@ def run(
         OSError: For a path that exists, unless `resume`, and when nothing can be written any more: what is done is kept.
         ClusterError: When the scheduler is gone: what is done is kept.
     """
+    who = _Who(workers, scheduler, jobs, together)
     chunk = checked_pixels(scan.raster, pixels_per_task, whole_lines=isinstance(scan.protocol, Drag))
     if resume and path is None:
         raise ValueError("`resume` goes on with the map in a store: give its `path`.")
     if path is None:
-        return _in_memory(scan, chunk, together, workers, scheduler, jobs, progress)
+        return _in_memory(scan, chunk, who, progress)
     path = Path(path)
     if resume and path.exists():
         store = resumed(path, scan)
@@ -84,25 +86,26 @@ def run(
             watch.took(task, values)
 
         try:
-            _compute(scan, missing, together, workers, scheduler, jobs, keep, watch)
+            _compute(scan, missing, who, keep, watch)
         except KeyboardInterrupt as error:
             raise KeyboardInterrupt(f"Interrupted. {watch.kept(path)}") from error
         except ClusterError as error:
             raise ClusterError(f"{error} {watch.kept(path)}") from error
         except OSError as error:
-            raise OSError(error.errno, f"{error.strerror or error} {watch.kept(path)}") from error
+            raise OSError(f"The map cannot be written any more: {error.strerror or error}. {watch.kept(path)}") from error
     return Map.read(store)
 
 
-def _in_memory(
-    scan: Scan,
-    chunk: int,
-    together: int | None,
-    workers: int | None,
-    scheduler: str | None,
-    jobs: Cluster | None,
-    progress: Report | None,
-) -> Map:
+class _Who(NamedTuple):
+    """Who computes; see `run`."""
+
+    workers: int | None
+    scheduler: str | None
+    jobs: Cluster | None
+    together: int | None
+
+
+def _in_memory(scan: Scan, chunk: int, who: _Who, progress: Report | None) -> Map:
     pieces = tasks(scan.raster, chunk)
     watch = _Watch(scan, pieces, 0, progress)
     values = {name: np.full((len(scan.traces), *scan.raster.shape), np.nan) for name in scan.quantities}
@@ -115,30 +118,21 @@ def _in_memory(
             place[...] = found[name].reshape(place.shape)
         watch.took(task, found)
 
-    _compute(scan, pieces, together, workers, scheduler, jobs, keep, watch)
+    _compute(scan, pieces, who, keep, watch)
     return Map(scan, values, _undisturbed(scan))
 
 
-def _compute(
-    scan: Scan,
-    pieces: list[Task],
-    together: int | None,
-    workers: int | None,
-    scheduler: str | None,
-    jobs: Cluster | None,
-    keep: Callable[[Task, Mapping[str, np.ndarray]], None],
-    watch: _Watch,
-) -> None:
+def _compute(scan: Scan, pieces: list[Task], who: _Who, keep: Callable[[Task, Mapping[str, np.ndarray]], None], watch: _Watch) -> None:
+    work = Work(scan, who.together)
     if not pieces:
         return
-    if workers == 0:
-        work = Work(scan, together)
+    if who.workers == 0:
         for piece in pieces:
             keep(piece, computed(work, piece))
         return
-    with crew(workers=workers, scheduler=scheduler, jobs=jobs) as hands:
+    with crew(workers=who.workers, scheduler=who.scheduler, jobs=who.jobs) as hands:
         watch.workers = lambda: hands.count
-        distribute(hands, computed, Work(scan, together), pieces, keep)
+        distribute(hands, computed, work, pieces, keep)
 
 
 class Work:

@@ -13,8 +13,8 @@ import numpy as np
 from jaxtyping import Array, Bool, Complex, Float, Int, Num
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.gmres import Solved, conjugate_gradients
 from quenchmap.numerics.kernel import Kernel, returnable
+from quenchmap.numerics.krylov import Solved, conjugate_gradients
 from quenchmap.numerics.multigrid import COARSEST, Hierarchy, cycle, hierarchy, in_single_precision
 from quenchmap.numerics.network import Network, Stencil, in_series, outflow, rows
 from quenchmap.precision import jax, jnp

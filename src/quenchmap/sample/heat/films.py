@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.gmres import Solved
+from quenchmap.numerics.krylov import Solved
 from quenchmap.precision import jax, jnp
 from quenchmap.sample.heat.current import FilmCurrent, Heater
 from quenchmap.sample.heat.kernels import ONE, STACK, Facts, Moved

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from jaxtyping import Array, Float
 
-from quenchmap.numerics.gmres import Solved, gmres
 from quenchmap.numerics.kernel import Kernel, returnable
+from quenchmap.numerics.krylov import Solved, gmres
 from quenchmap.numerics.multigrid import Hierarchy, cycle, hierarchy, in_single_precision
 from quenchmap.numerics.network import Network, rows
 from quenchmap.precision import jax, jnp

@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.gmres import Solved
+from quenchmap.numerics.krylov import Solved
 from quenchmap.precision import jnp
 from quenchmap.sample.heat.evolution import Run, run
 from quenchmap.sample.heat.films import Films, facts_of, per_film

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from quenchmap.numerics.gmres import conjugate_gradients, gmres
+from quenchmap.numerics.krylov import conjugate_gradients, gmres
 from quenchmap.precision import jax, jnp
 
 N = 40
