@@ -39,7 +39,7 @@ def test_every_piece_is_computed_once(two_workers):
 
 def test_sixteen_workers_share_the_work():
     with (
-        LocalCluster(n_workers=16, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=16, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         assert Crew(client).count == 16

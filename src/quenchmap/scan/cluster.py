@@ -161,7 +161,12 @@ def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Clus
             queue.scale(jobs=jobs.jobs)
             yield Crew(_client(stack, distributed, queue, jobs.system))
         else:
-            here = {"n_workers": 0, "processes": True, "dashboard_address": None, "silence_logs": logging.CRITICAL}
+            here = {
+                "n_workers": 0,
+                "processes": True,
+                "dashboard_address": "127.0.0.1:0",
+                "silence_logs": logging.CRITICAL,
+            }  # any free port
             cluster = stack.enter_context(distributed.LocalCluster(**here))
             local = LocalCrew(_client(stack, distributed, cluster, "this machine"), workers or usable_cores())
             stack.callback(local.stop)
