@@ -180,7 +180,7 @@ def test_what_makes_no_sample_is_one_sentence(arguments, sentence):
         (("--position", "400 nm, 0 nm"), "`position` must lie on the sample, 640 nm × 640 nm around (0, 0)"),
         (("--position", "40 nm"), "`position` is x and y of the tip, separated by commas, but position='40 nm'."),
         (("--drive", "-1"), "and must be positive and finite, but drive=-1.0."),
-        (("--protocol", "warm"), "`protocol` must be 'cold' or 'hot', but protocol='warm'."),
+        (("--protocol", "warm"), "`protocol` must be 'cold', 'hot' or 'drag', but protocol='warm'."),
         (("--seed", "2"), "which takes no `seed`. Remove one of them."),
         (("--material", "InOx", "--thickness", "10 nm"), "has a film of its own, and another one is described."),
         (("--from", "none.nc"), "There is no file 'none.nc'."),

@@ -116,12 +116,14 @@ def test_contradictions_are_refused(arguments, sentence):
 
 def test_jobs_of_a_queueing_system_compute(tmp_path, monkeypatch):
     """SLURM's two commands are replaced by ones that start and end the job script here; all else is as on a cluster."""
-    for name, script in (("sbatch", 'sh "$1" >/dev/null 2>&1 &\necho "Submitted batch job $!"'), ("scancel", 'kill "$1"')):
+    submit = 'cp "$1" "$1.job"\nsh "$1.job" >/dev/null 2>&1 &\necho "Submitted batch job $!"'  # the script is gone once it is submitted
+    for name, script in (("sbatch", submit), ("scancel", 'kill "$1"')):
         (tmp_path / name).write_text(f"#!/bin/sh\n{script}\n")
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     options = {"cores": 1, "processes": 1, "memory": "1GB", "walltime": "00:10:00", "queue": "long"}
     with crew(jobs=Cluster("slurm", 1, options)) as hands:
+        hands.client.wait_for_workers(1, timeout=120)
         found = gathered(hands, lambda key, _: os.environ[key], "OMP_NUM_THREADS", ["here"])
     assert found == Counter({("here", "1"): 1})
 
