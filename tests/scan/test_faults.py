@@ -46,7 +46,7 @@ pixels_per_task = 2
 #: The command line, with Ctrl-C as in a terminal: shells start background processes deaf to it.
 PROGRAM = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from quenchmap.cli.main import app; app()"
 PIXELS = 11 * 7
-PATIENCE = 240  # seconds: more means that something hangs
+PATIENCE = 600  # seconds: more means that something hangs
 
 
 class Run:
