@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -38,12 +39,30 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     part = Path(part_name)
     try:
         yield part
-        umask = os.umask(0)
-        os.umask(umask)
-        part.chmod(0o666 & ~umask)  # mkstemp made it private
+        part.chmod(0o666 & ~_umask())  # mkstemp made it private
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """The same with a folder, which must not exist.
+
+    Raises:
+        OSError: Before any work is done, when there is something already, or the folder around it does not exist or cannot be written.
+    """
+    target = Path(path)
+    if target.exists():
+        raise FileExistsError(f"There is something at {str(target)!r} already. Choose another name.")
+    check_writable(target)
+    part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    try:
+        yield part
+        part.chmod(0o777 & ~_umask())  # mkdtemp made it private
+        part.rename(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def write_dataset(dataset: xr.Dataset, path: str | os.PathLike[str]) -> None:
@@ -81,6 +100,12 @@ def check_writable(path: str | os.PathLike[str]) -> None:
         )
     if not os.access(folder, os.W_OK):
         raise PermissionError(f"Cannot write {str(target)!r}: no permission to write in {str(folder)!r}. Choose another path.")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def cache_directory() -> Path:

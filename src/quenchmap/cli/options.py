@@ -3,13 +3,21 @@
 import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from quenchmap.experiment.flags import Flag, flags
 from quenchmap.experiment.reading import read
 from quenchmap.units import keep_definitions
+
+#: Who computes a map.
+Workers: TypeAlias = Annotated[
+    int | None, typer.Option(metavar="N", help="Processes of this machine; one for each core unless given, 0 for none beside this one.")
+]
+Scheduler: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://127.0.0.1:8786, in place of own workers.")
+]
 
 #: Tables of films that differ from place to place.
 MAPS = ("sample", "scan", "cluster")

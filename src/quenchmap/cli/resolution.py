@@ -52,10 +52,8 @@ def resolution(
     steps: Annotated[int | None, typer.Option(metavar="N", help="Tip positions per tip height; 4 unless given.")] = None,
     quantity: Annotated[str | None, typer.Option(metavar="NAME", help="Which quantity of a map; inductance_change unless given.")] = None,
     trace: Annotated[str | None, typer.Option(metavar="NAME", help="Which trace of a map.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", help="Processes of this machine; one for each core unless given, 0 for none beside this one.")
-    ] = None,
-    scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs, in place of own workers.")] = None,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it: .png, .pdf or .svg.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:

@@ -34,13 +34,8 @@ def scan(
     experiment: Experiment,
     *,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the map in --output: what is done is not computed again.")] = False,
-    workers: Annotated[
-        int | None, typer.Option(metavar="N", help="Processes of this machine; one for each core unless given, 0 for none beside this one.")
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://127.0.0.1:8786, in place of own workers."),
-    ] = None,
+    workers: options.Workers = None,
+    scheduler: options.Scheduler = None,
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be computed, and stop.")] = False,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the map beside the true supercurrent: .png, .pdf or .svg.")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from quenchmap.sample.sample import Sample
 
-HOLE = "#E4E4E4"
+#: Look of where there is nothing.
+HATCHED: dict[str, Any] = {"facecolor": "#E4E4E4", "edgecolor": "#A0A0A0", "hatch": "////", "linewidth": 0}
 _PREFIXES = {-12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
 _RELATIVE = {
     "relative_critical_temperature": r"$T_c/T_{c0}$",
@@ -84,7 +85,7 @@ def image(
         axes: Where to draw.
         x: Centres of the columns, in m.
         y: Centres of the rows, in m, upward.
-        values: What to draw, in the unit of `label`.
+        values: What to draw, in the unit of `label`; nothing where it is not finite.
         label: Of the colour bar; None draws no colour bar.
         limits: Of the colours; by default those of the values that get a colour.
         present: Where there is film; elsewhere is hatched.
@@ -98,7 +99,7 @@ def image(
     scaled = [e / 10.0**exponent for e in extent]
     hole = np.zeros(values.shape, bool) if present is None else ~present
     other = np.zeros(values.shape, bool) if normal is None else normal & ~hole
-    shown = np.ma.masked_array(values, hole | other)
+    shown = np.ma.masked_array(values, hole | other | ~np.isfinite(values))
     if "norm" not in options:
         low, high = limits if limits is not None else _limits(shown)
         options = {"vmin": low, "vmax": high} | options
@@ -174,9 +175,8 @@ def _backgrounds(axes: Axes, extent: list[float], hole: Bool[np.ndarray, "ny nx"
     handles: list[Any] = []
     if hole.any():
         left, right, bottom, top = extent
-        look = {"facecolor": HOLE, "edgecolor": "#A0A0A0", "hatch": "////", "linewidth": 0}
-        axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, zorder=-2, **look))
-        handles.append(Patch(label="hole", **look))
+        axes.add_patch(Rectangle((left, bottom), right - left, top - bottom, zorder=-2, **HATCHED))
+        handles.append(Patch(label="hole", **HATCHED))
     if normal.any():
         cells = np.ma.masked_array(np.zeros(normal.shape), ~normal)
         settings: dict[str, Any] = {"origin": "lower", "extent": extent, "interpolation": "nearest", "zorder": 0}

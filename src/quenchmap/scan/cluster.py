@@ -85,6 +85,18 @@ class Crew:
             raise ClusterError("The Dask scheduler is gone.")
 
 
+class NoCrew(Crew):
+    """Nobody beside this process, which does the work itself."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
+
+    @property
+    def count(self) -> int:
+        """This one."""
+        return 1
+
+
 class LocalCrew(Crew):
     """Processes of this machine with one thread each; one that is killed is replaced.
 
@@ -135,7 +147,7 @@ def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Clus
     """Workers for a while.
 
     Args:
-        workers: Processes of this machine; by default one for each core that this process may use.
+        workers: Processes of this machine; by default one for each core that this process may use. 0 is for none beside this one.
         scheduler: Address of a Dask scheduler that runs, such as "tcp://127.0.0.1:8786", in place of own workers.
         jobs: Jobs of a queueing system, in place of both.
 
@@ -147,8 +159,11 @@ def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Clus
     given = [name for name, value in (("workers", workers), ("scheduler", scheduler), ("jobs", jobs)) if value is not None]
     if len(given) > 1:
         raise ValueError(f"One of {' and '.join(f'`{g}`' for g in given)} says who computes, but {len(given)} came. Keep one.")
-    if workers is not None and not workers >= 1:
-        raise ValueError(f"`workers` is how many processes compute, but workers={workers!r}. Use 1 or more.")
+    if workers is not None and not workers >= 0:
+        raise ValueError(f"`workers` is how many processes compute, but workers={workers!r}. Use 1 or more, or 0 for none beside this one.")
+    if workers == 0:
+        yield NoCrew()
+        return
     dask, distributed = _dask()
     for name in ("distributed", "distributed.client"):  # they tell of every worker that comes and goes, and again of what we tell
         logging.getLogger(name).setLevel(logging.CRITICAL)

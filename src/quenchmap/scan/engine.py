@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from quenchmap.errors import ClusterError
-from quenchmap.scan.cluster import Crew
+from quenchmap.scan.cluster import Crew, NoCrew
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, piece
     """Compute `function(shared, piece)` of every piece, in any order, on any worker.
 
     Args:
-        crew: The workers.
+        crew: The workers, or nobody: then each piece is computed here in turn.
         function: What to compute; workers must be able to import it.
         shared: Sent to each worker once.
         pieces: Hashable and small.
@@ -31,6 +31,10 @@ def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, piece
         ClusterError: When the scheduler is lost, or a piece ends its workers again and again.
         Exception: What `function` or `done` raised; no further piece is begun then, nor after Ctrl-C.
     """
+    if isinstance(crew, NoCrew):
+        for piece in pieces:
+            done(piece, function(shared, piece))
+        return
     from distributed import KilledWorker
 
     client = crew.client

@@ -8,7 +8,7 @@ import numpy as np
 
 from quenchmap import drawing
 from quenchmap.errors import closest
-from quenchmap.sample.figure import HOLE, add_to_legend, draw_electrodes, image, map_axes, si_prefix
+from quenchmap.sample.figure import HATCHED, add_to_legend, draw_electrodes, image, map_axes, si_prefix
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def plot_map(map: Map, quantity: str | None = None, *, trace: int | str = 0) -> 
     for axes, name in zip(flat, shown):
         _draw_pixels(axes, map, name, trace)
     weight = map.true_weight * 1e-12
-    image(flat[len(shown)], raster.x, raster.y, weight, label="true weight (1/µm²)", limits=_limits(weight), cmap="viridis")
+    image(flat[len(shown)], raster.x, raster.y, weight, label="true weight (1/µm²)", cmap="viridis")
     flat[len(shown)].set_title("true weight: part of the kinetic inductance per area", pad=20)
     for axes in flat[len(shown) + 1 :]:
         _draw_supercurrent(axes, map)
@@ -70,14 +70,13 @@ def _draw_pixels(axes: Axes, map: Map, name: str, trace: int | str) -> None:
     known = np.isfinite(values)
     largest = float(np.abs(values[known]).max()) if known.any() else 1.0
     exponent, prefix = (0, "") if unit == "µm²" else si_prefix(largest)
-    drawn = np.where(known, values, np.nan) * factor * 10.0**-exponent
+    drawn = values * factor * 10.0**-exponent
     raster = map.scan.raster
-    image(axes, raster.x, raster.y, drawn, label=f"{symbol} ({prefix}{unit})", limits=_limits(drawn), cmap="cividis")
+    image(axes, raster.x, raster.y, drawn, label=f"{symbol} ({prefix}{unit})", cmap="cividis")
     axes.set_title(map.scan.quantities[name].name, pad=20)
     if not known.all():
-        look: dict[str, Any] = {"facecolor": HOLE, "edgecolor": "#A0A0A0", "hatch": "////", "linewidth": 0}
-        axes.patch.set(**look)
-        add_to_legend(axes, [Patch(label="no value", **look)])
+        axes.patch.set(**HATCHED)
+        add_to_legend(axes, [Patch(label="no value", **HATCHED)])
 
 
 def _draw_supercurrent(axes: Axes, map: Map) -> None:
@@ -97,11 +96,3 @@ def _draw_supercurrent(axes: Axes, map: Map) -> None:
     axes.add_patch(frame)
     title = "true supercurrent, without the tip" if map.supercurrent.superconducting else "no supercurrent: normal film cuts it"
     axes.set_title(title, pad=20)
-
-
-def _limits(values: np.ndarray) -> tuple[float, float]:
-    known = values[np.isfinite(values)]
-    if not known.size:
-        return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
-    return (low, high) if high > low else (low - 0.05 * (abs(low) or 1), high + 0.05 * (abs(high) or 1))

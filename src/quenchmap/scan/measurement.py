@@ -12,7 +12,7 @@ from jaxtyping import Float
 from quenchmap.errors import ConvergenceError
 from quenchmap.sample.current.critical_current import critical_current
 from quenchmap.sample.current.impedance import Impedance, impedance, impedance_change
-from quenchmap.sample.heat.problem import HeatProblem
+from quenchmap.sample.heat.problem import HeatProblem, rim_excess
 from quenchmap.sample.heat.protocol import Steady, steady
 from quenchmap.sample.heat.state import HeatState
 from quenchmap.scan.drag import Drag
@@ -81,6 +81,7 @@ class Measurement:
     def read(self, state: HeatState) -> dict[str, float]:
         """The numbers of a state."""
         scan, temperature = self.scan, state.temperature
+        Tc0 = scan.sample.film.material.critical_temperature
         ends = {"source": scan.source, "drain": scan.drain, "gap_model": scan.gap_model}
         change = impedance_change(scan.sample, temperature, scan.phonon_temperature, scan.readout, before=self.undisturbed, **ends)
         critical = critical_current(scan.sample, temperature, **ends)
@@ -97,23 +98,10 @@ class Measurement:
             "absorbed_power": state.absorbed_power,
             "highest_temperature": state.highest_temperature,
             "quenched_area": state.quenched_area,
-            "rim_excess": rim_excess(state, scan),
+            "rim_excess": 0.0 if scan.edges_are_real else rim_excess(state.problem, state.solution.u) * Tc0,
             "heat_balance": state.heat_balance,
             "residual": state.residual,
         }
-
-
-def rim_excess(state: HeatState, scan: Scan) -> float:
-    """Highest excess over the phonons' temperature where the sample ends but the film goes on, K; 0 where that ends too."""
-    if scan.edges_are_real:
-        return 0.0
-    T, present = state.temperature, state.sample.present
-    rims = [np.where(p, t, scan.phonon_temperature) for p, t in zip(_rim(present), _rim(T))]
-    return float(max(rim.max() for rim in rims)) - scan.phonon_temperature
-
-
-def _rim(values: np.ndarray) -> tuple[np.ndarray, ...]:
-    return values[0], values[-1], values[:, 0], values[:, -1]
 
 
 def _solved(problems: Sequence[HeatProblem], protocol: str, together: int) -> list[Steady | ConvergenceError]:

@@ -17,6 +17,11 @@ class Recorded(NamedTuple):
     unit: str
     name: str
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Attributes of its variable in a file."""
+        return {"units": self.unit, "long_name": self.name}
+
 
 #: All but the flag, in the order of the store.
 QUANTITIES: Final[Mapping[str, Recorded]] = {
@@ -37,6 +42,14 @@ QUANTITIES: Final[Mapping[str, Recorded]] = {
 #: What a pixel's flag means; the position in this tuple is its value.
 FLAGS: Final = ("not_computed", "stable", "unstable", "not_converged", "moving", "reignited")
 NOT_COMPUTED, STABLE, UNSTABLE, NOT_CONVERGED, MOVING, REIGNITED = range(6)
+
+#: Attributes of the flags' variable in a file, by the CF conventions.
+FLAG_LABELS: Final = {"long_name": "state of the film", "flag_values": list(range(len(FLAGS))), "flag_meanings": " ".join(FLAGS)}
+
+
+def tip_labels(axis: str) -> dict[str, str]:
+    """Attributes of the tip's positions along "x" or "y" in a file."""
+    return {"units": "m", "long_name": f"{axis} of the tip"}
 
 
 def quantities(has_critical_current_unit: bool) -> dict[str, Recorded]:

@@ -123,16 +123,11 @@ def _in_memory(scan: Scan, chunk: int, who: _Who, progress: Report | None) -> Ma
 
 
 def _compute(scan: Scan, pieces: list[Task], who: _Who, keep: Callable[[Task, Mapping[str, np.ndarray]], None], watch: _Watch) -> None:
-    work = Work(scan, who.together)
     if not pieces:
-        return
-    if who.workers == 0:
-        for piece in pieces:
-            keep(piece, computed(work, piece))
         return
     with crew(workers=who.workers, scheduler=who.scheduler, jobs=who.jobs) as hands:
         watch.workers = lambda: hands.count
-        distribute(hands, computed, work, pieces, keep)
+        distribute(hands, computed, Work(scan, who.together), pieces, keep)
 
 
 class Work:

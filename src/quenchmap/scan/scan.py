@@ -16,7 +16,7 @@ from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.material.gap import GapModel
 from quenchmap.sample.current.terminals import terminal
 from quenchmap.sample.electrode import Electrode
-from quenchmap.sample.heat.problem import HeatProblem, Spreading, heat_problem
+from quenchmap.sample.heat.problem import EDGE, HeatProblem, Spreading, heat_problem
 from quenchmap.sample.sample import Sample
 from quenchmap.scan.drag import Drag
 from quenchmap.scan.quantity import Recorded, quantities
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
 Protocol: TypeAlias = Literal["cold", "hot"]
 
-#: Film beyond the area over the tip's height with which temperatures under the tip are right to 3e-5 T_c0; 6 makes it 6e-4.
+#: Film beyond the area over the tip's height with which temperatures under the tip are right to 3e-5 T_c0.
 MARGIN = 8.0
-_LEAST = 6.0
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
@@ -138,7 +137,7 @@ class Scan:
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)  # the dataclass is frozen
-        if not self.edges_are_real and self.film_beyond < _LEAST:
+        if not self.edges_are_real and self.film_beyond < EDGE:
             self._warn_of_margin()
 
     def __getstate__(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quenchmap.sample import storage as sample_storage
 from quenchmap.scan import description
 from quenchmap.scan.map import Map
-from quenchmap.scan.quantity import FLAGS
+from quenchmap.scan.quantity import FLAG_LABELS, tip_labels
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -22,16 +22,13 @@ def to_dataset(map: Map) -> xr.Dataset:
     import xarray as xr
 
     scan, dims = map.scan, ("trace", "y", "x")
-    data: dict[str, Any] = {
-        name: (dims, map.values[name], {"units": recorded.unit, "long_name": recorded.name}) for name, recorded in scan.quantities.items()
-    }
-    meaning = {"flag_values": list(range(len(FLAGS))), "flag_meanings": " ".join(FLAGS), "long_name": "state of the film"}
-    data["flag"] = (dims, map.values["flag"], meaning)
+    data: dict[str, Any] = {name: (dims, map.values[name], recorded.labels) for name, recorded in scan.quantities.items()}
+    data["flag"] = (dims, map.values["flag"], FLAG_LABELS)
     data["true_weight"] = (dims[1:], map.true_weight, {"units": "m-2", "long_name": "part of the kinetic inductance per area"})
     axes = {
         "trace": list(scan.traces),
-        "y": ("y", scan.raster.y, {"units": "m", "long_name": "y of the tip"}),
-        "x": ("x", scan.raster.x, {"units": "m", "long_name": "x of the tip"}),
+        "y": ("y", scan.raster.y, tip_labels("y")),
+        "x": ("x", scan.raster.x, tip_labels("x")),
     }
     film = sample_storage.to_dataset(scan.sample).rename(_SAMPLE)
     own = {

@@ -9,8 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,9 +20,10 @@ import numpy as np
 
 from quenchmap.errors import AccuracyWarning
 from quenchmap.scan.description import described, differences, restored
-from quenchmap.scan.quantity import FLAGS, NOT_COMPUTED, NOT_CONVERGED
+from quenchmap.scan.quantity import FLAG_LABELS, NOT_COMPUTED, NOT_CONVERGED, tip_labels
 from quenchmap.scan.scan import Scan
 from quenchmap.scan.task import Task, tasks
+from quenchmap.storage import whole_folder
 
 if TYPE_CHECKING:
     import zarr
@@ -148,9 +147,9 @@ def created(path: Path, scan: Scan, pixels_per_task: int, undisturbed: Mapping[s
 
     from quenchmap.sample.storage import to_dataset
 
-    _check_place(path)
-    part = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}-"))
-    try:
+    if path.exists():
+        raise FileExistsError(f"There is something at {str(path)!r} already. Add --resume to go on with that map, or choose another name.")
+    with whole_folder(path) as part:
         group = zarr.open_group(part, mode="w", zarr_format=3)
         group.attrs.update(
             {
@@ -166,10 +165,6 @@ def created(path: Path, scan: Scan, pixels_per_task: int, undisturbed: Mapping[s
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Consolidated metadata", category=UserWarning)
             to_dataset(scan.sample).to_zarr(part, group="sample", zarr_format=3, consolidated=False)
-        part.chmod(0o777 & ~_umask())
-        part.rename(path)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return opened(path)
 
 
@@ -243,32 +238,16 @@ def _create_arrays(group: zarr.Group, scan: Scan, pixels_per_task: int) -> None:
     for name, values in (("y", raster.y), ("x", raster.x)):
         axis = group.create_array(name, shape=values.shape, chunks=values.shape, dtype="f8", dimension_names=(name,), **how)
         axis[...] = values
-        axis.attrs.update({"units": "m", "long_name": f"{name} of the tip"})
+        axis.attrs.update(tip_labels(name))
     trace = group.create_array("trace", shape=shape[:1], chunks=shape[:1], dtype="i8", dimension_names=("trace",), **how)
     trace[...] = np.arange(shape[0])
     trace.attrs["names"] = list(scan.traces)
     how |= {"shape": shape, "chunks": (shape[0], *chunk), "dimension_names": _DIMS}
     for name, recorded in scan.quantities.items():
         array = group.create_array(name, dtype="f8", fill_value=np.nan, **how)
-        array.attrs.update({"units": recorded.unit, "long_name": recorded.name})
+        array.attrs.update(recorded.labels)
     flag = group.create_array("flag", dtype="u1", fill_value=NOT_COMPUTED, **how)
-    flag.attrs.update({"long_name": "state of the film", "flag_values": list(range(len(FLAGS))), "flag_meanings": " ".join(FLAGS)})
-
-
-def _check_place(path: Path) -> None:
-    folder = path.parent
-    if path.exists():
-        raise FileExistsError(f"There is something at {str(path)!r} already. Add --resume to go on with that map, or choose another name.")
-    if not folder.is_dir():
-        raise FileNotFoundError(f"Cannot write {str(path)!r}: the folder {str(folder)!r} does not exist. Make it first, or choose another.")
-    if not os.access(folder, os.W_OK):
-        raise PermissionError(f"Cannot write {str(path)!r}: no permission to write in {str(folder)!r}. Choose another path.")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    flag.attrs.update(FLAG_LABELS)
 
 
 def _first_line(error: Exception) -> str:

@@ -33,9 +33,10 @@ Position: TypeAlias = tuple[Quantity, Quantity]
 #: How the tip's current flows in the film.
 Spreading: TypeAlias = Literal["fixed", "window", "electrodes"]
 
+#: Film around the tip over its height with which temperatures under it are right to 6e-4 T_c0 though the film ends there.
+EDGE = 6.0
 _WALL = 7.4  # 10-90 % width of a planar wall over Lambda
 _CELLS_PER_WALL = 9.0  # fewer give walls in wrong places and states that do not exist
-_EDGE = 6.0  # z0
 _NEARLY_UNIFORM = 0.3  # spread of the sheet conductance, relative
 _SPREADINGS = ("fixed", "window", "electrodes")
 
@@ -250,19 +251,22 @@ def usual_spreading(sample: Sample) -> Spreading:
     return "electrodes" if sample.electrodes else "window"
 
 
+def rim_excess(problem: HeatProblem, u: Float[np.ndarray, "ny nx"]) -> float:
+    """Highest excess over the phonons' temperature along the edges of the sample, where there is film, over T_c0."""
+    rim, there = (np.concatenate([a[0], a[-1], a[:, 0], a[:, -1]]) for a in (u, problem.sample.present))
+    return float((rim[there] - problem.bath).max(initial=0.0))
+
+
 def warn_of_edges(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], stacklevel: int = 3) -> None:
     """Warn where the tip is so near the edge that the edge is warm; its warmth bounds the size of the effect."""
-    if problem.edge_distance >= _EDGE:
+    if problem.edge_distance >= EDGE:
         return
-    rim = np.concatenate([u[0], u[-1], u[:, 0], u[:, -1]])
-    present = problem.sample.present
-    there = np.concatenate([present[0], present[-1], present[:, 0], present[:, -1]])
-    excess = float((rim[there] - problem.bath).max(initial=0.0))
+    excess = rim_excess(problem, u)
     if excess > 0 and math.isfinite(excess):
         warnings.warn(
             f"The tip is {problem.edge_distance:.1f} z0 from the edge of the sample, which is heated by "
             f"{engineering(excess * problem.sample.film.material.critical_temperature, 'K')} and passes no heat: if the film "
-            f"goes on, temperatures there are wrong by up to that much. Leave {_EDGE:g} z0 around the tip.",
+            f"goes on, temperatures there are wrong by up to that much. Leave {EDGE:g} z0 around the tip.",
             ValidityWarning,
             stacklevel=stacklevel,
         )

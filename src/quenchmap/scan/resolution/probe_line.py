@@ -130,10 +130,6 @@ def measure(
         found[place] = line
         done(place)
 
-    if workers == 0:
-        for place in plan.places:
-            keep(place, measured(plan, place))
-        return found
     with crew(workers=workers, scheduler=scheduler, jobs=jobs) as hands:
         distribute(hands, measured, plan, plan.places, keep)
     return found
