@@ -1,0 +1,1 @@
+"""Bridges: what other codes and programs read."""
