@@ -4,15 +4,18 @@ WORKERS ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test test-slow check format bench lock clean
+.PHONY: help setup demo explore test test-slow test-browser check format bench docs lock clean
 
 help:
 	@echo "make demo       the paper's figures and numbers, the hot spots of NbN and InOx, and a map of a percolating film, in demo/"
+	@echo "make explore    the explorer, in a browser on this machine"
 	@echo "make test       the test suite on $(WORKERS) workers (WORKERS=n for more)"
 	@echo "make test-slow  the long tests, left out of 'make test'"
+	@echo "make test-browser  the explorer in headless Chromium, which must be installed"
 	@echo "make check      style, types and the direction of imports"
 	@echo "make format     rewrite the code in the house style"
 	@echo "make bench      speed, as ratios against a named peer"
+	@echo "make docs       the documentation, in build/docs: every notebook runs, warnings are errors, links are checked"
 	@echo "make lock       take the newest versions of everything and write them down"
 	@echo "make clean      remove everything that was made, except .venv"
 
@@ -36,12 +39,19 @@ demo: $(READY)
 	@rm -rf demo/map.zarr
 	$(BIN)/quenchmap scan examples/map.toml --output demo/map.zarr --plot demo/map.png
 
+explore: $(READY)
+	$(BIN)/quenchmap explore
+
 # A file stays on one worker, so that its tests share compiled kernels and solved states.
 test: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 test-slow: $(READY)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m slow || test $$? -eq 5  # 5: there are none
+
+# One process: windows and server share two cores.
+test-browser: $(READY)
+	$(BIN)/pytest -m browser tests/explorer
 
 check: $(READY)
 	$(BIN)/ruff check
@@ -56,6 +66,11 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/pytest benchmarks --benchmark-only
 
+# Notebooks whose code has not changed are not run again: `make clean docs` runs all.
+docs: $(READY)
+	$(BIN)/sphinx-build -W --keep-going -n -j $(WORKERS) -b html docs build/docs
+	$(BIN)/python docs/extensions/links.py build/docs
+
 # In an environment of its own: what happens to lie in .venv does not get in.
 lock:
 	rm -rf build/lock
@@ -66,5 +81,5 @@ lock:
 	rm -rf build/lock
 
 clean:
-	rm -rf demo build dist .cache .benchmarks .hypothesis .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf demo build docs/gallery_pages docs/reference/modules docs/sg_execution_times.rst dist .cache .benchmarks .hypothesis .pytest_cache .ruff_cache .import_linter_cache
 	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

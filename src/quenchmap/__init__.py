@@ -17,7 +17,7 @@ A film that differs from place to place:
     Scan                a tip that goes from place to place over a sample; `.run("map.zarr")` computes the map
     Drag                how the tip is dragged along the lines of a scan while the film follows in time
 
-Any saved result, restored: `load`.
+Any saved result, restored: `load`; any result as a file for other programs, .csv, .nc or VTK: `write`.
 
 A film driven uniformly:
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from quenchmap import errors, material
     from quenchmap.balance.phase_diagram import phase_diagram
     from quenchmap.experiment.results import load
+    from quenchmap.export.files import write
     from quenchmap.material.doors import ac_resistivity, conductivity, electron_phonon_power, gap, heat_capacity, thermal_conductivity
     from quenchmap.material.film import Film
     from quenchmap.material.substance import Material
@@ -73,6 +74,7 @@ __all__ = [
     "phase_diagram",
     "thermal_conductivity",
     "waveform",
+    "write",
 ]
 
 #: Where each name lives; nothing, or a folder and a dot, where it is itself a module.
@@ -97,6 +99,7 @@ _HOMES = {
     "phase_diagram": "balance.phase_diagram",
     "thermal_conductivity": "material.doors",
     "waveform": "spot.evolution.",
+    "write": "export.files",
 }
 
 

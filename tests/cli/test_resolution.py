@@ -64,6 +64,20 @@ def test_settings_come_from_flags_and_from_the_description():
     assert resolution.layout(parts="slit, edge", steps=8).parts == ("slit", "edge")
 
 
+def test_a_hot_tip_is_one_setting_without_drives():
+    from quenchmap.experiment.reading import read
+
+    tip = {("tip", "temperature"): "300 K", ("tip", "radius"): "50 nm", ("tip", "conductivity"): "1e7 S/m", ("tip", "height"): "100 nm"}
+    film = {("film", "material", "like"): "NbN", ("film", "thickness"): "10 nm", ("phonon_temperature",): "3 K"}
+    assert [s.name for s in resolution.planned(read(None, film | tip))] == ["hot tip, 300 K"]
+    heights = resolution.planned(read(None, film | tip), heights="100 nm, 200 nm", protocols="cold, hot")
+    assert [s.tip.height for s in heights] == [1e-7, 1e-7, 2e-7, 2e-7]
+    with pytest.raises(ValueError, match="drives no current, but drive="):
+        resolution.planned(read(None, film | tip), drives="0.5")
+    with pytest.raises(ValueError, match="takes no `frequency`"):
+        resolution.planned(read(None, film | tip), frequencies="417 GHz")
+
+
 def test_a_map_is_told_by_correlation_and_wavelength(map_file, tmp_path):
     result = quenchmap("resolution", map_file, "--plot", tmp_path / "m.png")
     assert result.exit_code == 0, result.stderr

@@ -14,6 +14,8 @@ FILM = ("--material", "NbN", "--thickness", "10 nm")
 GRID = ("--size", "640 nm", "--cell", "10 nm")
 DISORDER = ("--kind", "gaussian", "--amplitude", "0.05", "--correlation-length", "50 nm", "--seed", "1")
 TIP = ("--height", "100 nm", "--frequency", "417 GHz", "--phonon-temperature", "3 K", "--drive", "1.2", "--spreading", "fixed")
+HEIGHT = ("--height", "100 nm", "--phonon-temperature", "3 K")
+HOT = ("--tip-temperature", "3000 K", "--tip-conductivity", "1e7 S/m", "--radius", "50 nm")
 RUN = """
 phonon_temperature = "3 K"
 drive = 1.2
@@ -92,6 +94,19 @@ def test_the_tip_stands_where_it_is_told_and_stages_are_named_once(folder):
     assert result.exit_code == 0, result.stderr
     assert "(-100 nm, 50 nm), 100 nm high" in result.stdout
     assert result.stderr.count("Following the film in time") == 1
+
+
+def test_a_hot_tip_heats_a_sample_and_is_kept_in_its_file(folder, tmp_path):
+    result = quenchmap(
+        "heat", folder / "sample.nc", *HOT, *HEIGHT, "--output", tmp_path / "warm.nc", "--plot", tmp_path / "w.png", "--json"
+    )
+    assert result.exit_code == 0, result.stderr
+    printed, state = json.loads(result.stdout), qm.load(tmp_path / "warm.nc")
+    assert printed["tip"] == {"height": 1e-7, "temperature": 3000.0, "radius": 5e-8, "conductivity": 1e7}
+    assert (printed["drive"], printed["spreading"]) == (None, None)
+    assert state.highest_temperature == printed["highest_temperature"] > 6
+    assert (tmp_path / "w.png").read_bytes().startswith(b"\x89PNG")
+    refused(quenchmap("heat", folder / "sample.nc", *HOT, *HEIGHT, "--spreading", "fixed"), "drives no current, but spreading='fixed'")
 
 
 def test_a_tip_near_the_edge_is_noted(folder):
@@ -200,7 +215,8 @@ def test_files_that_are_something_else_are_refused(folder, tmp_path):
     refused(quenchmap("show", sample, "--field", "thickness"), "`--field` says what to draw, but there is no picture")
     refused(quenchmap("show", sample, "--field", "Tc", "--plot", folder / "T.png"), "A sample has no field 'Tc' to draw.")
     (tmp_path / "hot_tip.toml").write_text('[tip]\ntemperature = "300 K"\n')
-    refused(quenchmap("heat", tmp_path / "hot_tip.toml"), "A sample is heated by a microwave tip, not by a hot one.")
+    refused(quenchmap("heat", tmp_path / "hot_tip.toml"), "`sample.kind`, `tip.height`, `tip.radius`, `tip.conductivity` and")
+    refused(quenchmap("heat", folder / "sample.nc", *TIP, *HOT), "A hot tip heats by its temperature and takes no `drive`. Remove it.")
     refused(quenchmap("heat", sample), "The run lacks `tip.height`, `tip.frequency`, `phonon_temperature` and `drive`.")
 
 

@@ -8,6 +8,7 @@ from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.heat import run_heat
 from quenchmap.experiment.scan import scan
 from quenchmap.scan.drag import Drag
+from quenchmap.tip.hot import HotTip
 
 pytestmark = pytest.mark.filterwarnings("ignore:The area reaches")
 
@@ -43,6 +44,18 @@ def test_a_drag_without_dwell_or_speed_is_refused():
 def test_what_belongs_to_a_drag_is_refused_without_one(protocol):
     with pytest.raises(ValueError, match=rf"A tip that is dragged has `dwell` and `begin`, but the protocol is '{protocol or 'cold'}'"):
         scan(described(protocol, dwell="1 ms", begin="hot"))
+
+
+def test_a_scan_with_a_hot_tip_takes_its_temperature_in_place_of_a_drive():
+    tip = {"height": "30 nm", "temperature": "300 K", "radius": "20 nm", "conductivity": "1e7 S/m"}
+    without_drive = {key: value for key, value in WHOLE.items() if key != "drive"}
+    made = scan(Experiment.model_validate(without_drive | {"tip": tip}))
+    assert made.tip == HotTip("30 nm", "300 K", "20 nm", "1e7 S/m")
+    assert made.drive is None
+    with pytest.raises(ValueError, match="A hot tip heats by its temperature and takes no `drive`"):
+        scan(Experiment.model_validate(WHOLE | {"tip": tip}))
+    with pytest.raises(ValueError, match=r"lacks `tip\.radius`"):
+        scan(Experiment.model_validate(without_drive | {"tip": {key: value for key, value in tip.items() if key != "radius"}}))
 
 
 def test_a_tip_that_stands_still_drags_nothing():

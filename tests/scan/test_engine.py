@@ -37,6 +37,7 @@ def test_every_piece_is_computed_once(two_workers):
     assert gathered(two_workers, operator.add, 100, range(50)) == Counter({(k, 100 + k): 1 for k in range(50)})
 
 
+@pytest.mark.slow  # simulated workers starve on a full machine
 def test_sixteen_workers_share_the_work():
     with (
         LocalCluster(n_workers=16, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as cluster,

@@ -93,8 +93,18 @@ def show() -> None:
 
 
 @app.command()
+def export() -> None:
+    """What was saved, for other programs: CSV, NetCDF, VTK."""
+
+
+@app.command()
 def resolution() -> None:
     """How sharply the probe sees, on model samples; or how sharp a map is."""
+
+
+@app.command()
+def explore() -> None:
+    """Look at all of it in a browser, with sliders."""
 
 
 @app.command()
@@ -105,6 +115,11 @@ def uniform() -> None:
 @app.command()
 def materials() -> None:
     """The catalogue of materials, with the source of every value."""
+
+
+@app.command()
+def functions() -> None:
+    """What a material does, in SI: gap, conductivity, heat conduction and cooling."""
 
 
 @app.command()

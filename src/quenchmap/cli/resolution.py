@@ -15,7 +15,7 @@ from quenchmap.experiment.reading import read
 
 _FILE = "TOML file that describes film, tip and phonon temperature, or a map (a folder, or .nc) whose resolution is told."
 _TAKEN = ("film", "tip", "phonon_temperature", "gap_model", "output", "cluster")
-_NOT_TAKEN = ("film.boundary_conductance", "tip.temperature", "tip.conductivity")
+_NOT_TAKEN = ("film.boundary_conductance",)
 
 
 def command() -> Any:

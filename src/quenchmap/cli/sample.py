@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FILE = "A saved sample (.nc), or a TOML file that describes the run; flags override it."
 _OF_A_HEATED_SAMPLE = ("position", "protocol", "spreading")
-_HEATS_NO_SAMPLE = ("film.boundary_conductance", "tip.temperature", "tip.conductivity", "outer_radius")
+_HEATS_NO_SAMPLE = ("film.boundary_conductance", "outer_radius")
 
 
 def command() -> Any:

@@ -17,7 +17,7 @@ from quenchmap.experiment.flags import Flag
 from quenchmap.experiment.reading import read_with_sample
 
 _FILE = "A saved sample (.nc), or a TOML file that describes the run; flags override it."
-_OF_NO_MAP = ("film.boundary_conductance", "tip.temperature", "tip.conductivity", "outer_radius", "sample.position")
+_OF_NO_MAP = ("film.boundary_conductance", "outer_radius", "sample.position")
 _SELDOM = 10.0  # seconds between lines that tell how far it is, outside a terminal
 
 

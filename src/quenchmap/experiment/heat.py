@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from quenchmap.experiment.build import given, require, stated_strength, strength, tip_of
+from quenchmap.experiment.build import given, require, tip_of
 from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.heating_tip import drive_of, of_the_tip
 from quenchmap.experiment.lengths import lengths
 from quenchmap.experiment.results import load
 from quenchmap.experiment.sample import sample
@@ -25,15 +26,11 @@ def run_heat(experiment: Experiment, start: Path | None = None, stage: Callable[
         ConvergenceError: When no steady state is reached.
     """
     described = experiment.sample
-    if experiment.tip.temperature is not None:
-        raise ValueError(
-            "A sample is heated by a microwave tip, not by a hot one. Remove the tip's `temperature`, or use `quenchmap spot`."
-        )
     if described.protocol == "drag":
         raise ValueError("A tip that stands still drags nothing: protocol 'drag' is for maps. Use 'cold' or 'hot', or `quenchmap scan`.")
     made = () if described.file is not None else ("film.material", "film.thickness", "sample.kind")
-    require(experiment, (*made, "tip.height", "tip.frequency", "phonon_temperature", stated_strength(experiment) or "drive"))
-    tip: Any = tip_of(experiment.tip)
+    require(experiment, (*made, *of_the_tip(experiment)))
+    tip = tip_of(experiment.tip)
     if start is not None and described.protocol is not None:
         raise ValueError(f"Either the file {str(start)!r} says where the state starts or `protocol` does, but both came. Keep one.")
     protocol: Any = described.protocol or "cold"
@@ -42,11 +39,9 @@ def run_heat(experiment: Experiment, start: Path | None = None, stage: Callable[
         if not isinstance(protocol, HeatState):
             raise ValueError(f"{str(start)!r} holds no heated sample to start from. Give what `quenchmap sample heat --output` wrote.")
     new = sample(experiment, stage)
-    stated = strength(experiment)
-    drive = stated["drive"] if "drive" in stated else tip.drive(new.film, **stated)
     options = given(experiment, ("phonon_temperature", "gap_model"))
     options |= given(described, ("spreading",))
     if described.position is not None:
         x, y = lengths("position", described.position)
         options["position"] = (x, y)
-    return new.heat(tip, drive, protocol=protocol, progress=stage, **options)
+    return new.heat(tip, drive_of(experiment, new.film, tip), protocol=protocol, progress=stage, **options)

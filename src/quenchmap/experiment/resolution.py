@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from quenchmap.errors import closest
-from quenchmap.experiment.build import film, given, require, stated_strength, strength, tip_of
+from quenchmap.experiment.build import film, given, require, stated_strength, tip_of
 from quenchmap.experiment.description import Experiment, TipDescription
+from quenchmap.experiment.heating_tip import drive_of, of_the_tip
 from quenchmap.experiment.results import load
 from quenchmap.experiment.scan import cluster
 from quenchmap.scan.map import Map
@@ -16,6 +17,7 @@ from quenchmap.scan.resolution.layout import Layout, Part
 from quenchmap.scan.resolution.map_resolution import MapResolution, map_resolution
 from quenchmap.scan.resolution.setting import Setting, settings
 from quenchmap.scan.resolution.study import ResolutionStudy, resolution_study
+from quenchmap.tip.hot import HotTip
 from quenchmap.units import si
 
 #: Drives that are studied unless said: below, in and above the bistable window of the paper's parameters.
@@ -50,32 +52,32 @@ def planned(
 
     Args:
         experiment: Film, tip and phonon temperature.
-        drives: j_max/j*; the description's own strength unless given, and `DRIVES` where there is none.
-        protocols: "cold", "hot" or both; both unless given.
+        drives: j_max/j*; the description's own strength unless given, and `DRIVES` where there is none. None for a hot tip.
+        protocols: "cold", "hot" or both; unless given both, and "cold" for a hot tip.
         heights: Of the tip, in place of the description's.
-        frequencies: Likewise.
+        frequencies: Likewise, of a microwave tip.
 
     Raises:
         ValueError: For keys that are missing, contradict each other, or are not physical.
     """
-    if experiment.tip.temperature is not None:
-        raise ValueError("A sample is scanned with a microwave tip, not with a hot one. Remove the tip's `temperature`.")
-    own = [key for key, stated in (("tip.height", heights), ("tip.frequency", frequencies)) if stated is None]
-    require(experiment, ("film.material", "film.thickness", *own, "phonon_temperature"))
+    given_as_lists = {"tip.height": heights, "tip.frequency": frequencies}
+    own = [key for key in of_the_tip(experiment, driven=False) if given_as_lists.get(key) is None]
+    require(experiment, ("film.material", "film.thickness", *own))
     made = film(experiment.film)
-    tips: list[Any] = [  # microwave tips, as there is no temperature
+    tips = [
         tip_of(_replaced(experiment.tip, height=height, frequency=frequency))
         for height in _listed("heights", heights, "m")
         for frequency in _listed("frequencies", frequencies, "Hz")
     ]
+    strengths: list[float] | None
     if drives is not None:
         strengths = [si(drive, "", "drives") for drive in _listed("drives", drives, None) if drive is not None]
-    elif (name := stated_strength(experiment)) is not None:
-        stated = strength(experiment)
-        strengths = [stated["drive"]] if name == "drive" else [tips[0].drive(made, **stated)]
+    elif stated_strength(experiment) is not None:
+        drive = drive_of(experiment, made, tips[0])
+        strengths = None if drive is None else [drive]
     else:
-        strengths = list(DRIVES)
-    states: Any = [p for p in _listed("protocols", protocols, None) if p is not None] or ("cold", "hot")
+        strengths = None if isinstance(tips[0], HotTip) else list(DRIVES)
+    states: Any = [p for p in _listed("protocols", protocols, None) if p is not None] or None
     options: dict[str, Any] = given(experiment, ("phonon_temperature", "gap_model")) | given(experiment.sample, ("spreading",))
     return settings(made, tips, drive=strengths, protocol=states, **options)
 

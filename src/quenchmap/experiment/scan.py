@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from quenchmap.experiment.build import given, require, stated_strength, strength, tip_of
+from quenchmap.experiment.build import given, require, tip_of
 from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.heating_tip import drive_of, of_the_tip
 from quenchmap.experiment.lengths import lengths
 from quenchmap.experiment.sample import sample
 from quenchmap.scan.cluster import Cluster
@@ -21,16 +22,11 @@ def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: Non
         ValueError: For keys that are missing, contradict each other, or are not physical.
     """
     described = experiment.scan
-    if experiment.tip.temperature is not None:
-        raise ValueError("A sample is scanned with a microwave tip, not with a hot one. Remove the tip's `temperature`.")
     drag = ("scan.dwell", "scan.speed") if experiment.sample.protocol == "drag" else ()
     made = () if experiment.sample.file is not None else ("film.material", "film.thickness", "sample.kind")
-    needs = ("tip.height", "tip.frequency", "phonon_temperature", stated_strength(experiment) or "drive", "scan.step", *drag)
-    require(experiment, (*made, *needs))
-    tip: Any = tip_of(experiment.tip)
+    require(experiment, (*made, *of_the_tip(experiment), "scan.step", *drag))
+    tip = tip_of(experiment.tip)
     film = sample(experiment, stage)
-    stated = strength(experiment)
-    drive = stated["drive"] if "drive" in stated else tip.drive(film.film, **stated)
     options: dict[str, Any] = given(experiment, ("phonon_temperature", "gap_model"))
     options |= given(experiment.sample, ("spreading",)) | _protocol(experiment)
     options |= given(described, ("step", "fast_axis", "readout", "source", "drain"))
@@ -40,7 +36,7 @@ def scan(experiment: Experiment, stage: Callable[[str], None] = lambda name: Non
     if described.centre is not None:
         x, y = lengths("centre", described.centre)
         options["centre"] = x, y
-    return Scan(film, tip, drive, **options)
+    return Scan(film, tip, drive_of(experiment, film.film, tip), **options)
 
 
 def _protocol(experiment: Experiment) -> dict[str, Any]:

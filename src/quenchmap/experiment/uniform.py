@@ -1,9 +1,11 @@
 """A film driven uniformly at one frequency: its bistable window, Maxwell drive and states, in SI units beside the dimensionless ones."""
 
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
 
-from quenchmap.balance.curve import Fold
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from quenchmap.balance.curve import Fold, balance_curve
 from quenchmap.balance.maxwell import MaxwellPoint, maxwell_points
 from quenchmap.balance.phase_diagram import EndOfBistability, end_of_bistability
 from quenchmap.balance.uniform import UniformState, folds, uniform_states
@@ -11,12 +13,15 @@ from quenchmap.balance.window import Window, window
 from quenchmap.errors import NoSuchStateError, checked_positive
 from quenchmap.experiment.build import material, require
 from quenchmap.experiment.description import Experiment
-from quenchmap.material.card import Row, text_card
+from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel, checked_gap_model
 from quenchmap.material.response import Response, microwave_response
 from quenchmap.material.substance import Material
 from quenchmap.units import BOLTZMANN, PLANCK, engineering, si
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,39 @@ class UniformFilm:
             "states": [{"temperature": s.temperature, "stable": s.stable, "phase": s.phase} for s in self.states],
         }
 
+    def to_dataset(self) -> xr.Dataset:
+        """The curve of all states, drive against temperature, and its folds, with units."""
+        import xarray as xr
+
+        curve, Tc, unit = balance_curve(self.response), self.material.critical_temperature, self.material.characteristic_current_density
+        drive = curve.drive(curve.temperatures)
+        data = {
+            "drive": ("temperature", drive, {"units": "1", "long_name": "j/j*"}),
+            "current_density": ("temperature", drive * unit, {"units": "A/m^2", "long_name": "rms current density"}),
+            "cooling_power": (
+                "temperature",
+                self.response.cooling(curve.temperatures) * self.material.cooling_power_at_Tc,
+                {"units": "W/m^3"},
+            ),
+            "fold_drive": ("fold", [f.drive for f in self.folds], {"units": "1"}),
+            "fold_temperature": ("fold", [f.temperature * Tc for f in self.folds], {"units": "K"}),
+        }
+        known = {
+            "material": self.material.name,
+            "frequency": self.frequency,
+            "phonon_temperature": self.response.bath_temperature * Tc,
+            "gap_model": self.gap_model,
+        }
+        return xr.Dataset(data, coords={"temperature": ("temperature", curve.temperatures * Tc, {"units": "K"})}, attrs=known)
+
     def __str__(self) -> str:
-        title = f"{self.material.name} under a uniform current at {engineering(self.frequency, 'Hz')}, ħω/kTc = {self.photon_energy:.4g}"
-        return text_card(title, self._rows())
+        return text_card(self._title(), self._rows())
+
+    def _repr_html_(self) -> str:
+        return html_card(self._title(), self._rows())
+
+    def _title(self) -> str:
+        return f"{self.material.name} under a uniform current at {engineering(self.frequency, 'Hz')}, ħω/kTc = {self.photon_energy:.4g}"
 
     def _rows(self) -> list[Row]:
         Tc, bath = self.material.critical_temperature, self.response.bath_temperature

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from quenchmap.sample.current.supercurrent import Supercurrent
     from quenchmap.sample.heat.problem import Spreading
     from quenchmap.sample.heat.state import HeatState
-    from quenchmap.tip.microwave import MicrowaveTip
+    from quenchmap.sample.heat.tip import Tip
 
 
 class Sample(Disordered, Savable):
@@ -132,6 +132,13 @@ class Sample(Disordered, Savable):
         side = picture.checked_cell(cell, width, array.shape[1])
         return cls(film, cell=side, present=present, electrodes=electrodes, recipe=recipe, **{field: array})
 
+    @classmethod
+    def from_csv(cls, path: str | Path, film: Film, *, missing_is_hole: bool = False, electrodes: Electrodes = LEFT_AND_RIGHT) -> Sample:
+        """From a measured table with a head, such as `x (um),y (um),Tc (K)`; see `quenchmap.sample.measured.from_csv`."""
+        from quenchmap.sample.measured import from_csv
+
+        return from_csv(path, film, missing_is_hole=missing_is_hole, electrodes=electrodes)
+
     def regenerated(self, cell: Quantity) -> "Sample":
         """The same sample drawn anew on other cells: disorder, grains and shapes are those of its recipe, in metres.
 
@@ -147,7 +154,7 @@ class Sample(Disordered, Savable):
 
     def heat(
         self,
-        tip: MicrowaveTip,
+        tip: Tip,
         drive: float | None = None,
         *,
         phonon_temperature: Quantity,
@@ -166,7 +173,7 @@ class Sample(Disordered, Savable):
 
     def heat_at(
         self,
-        tip: MicrowaveTip,
+        tip: Tip,
         drive: float | None = None,
         *,
         positions: Sequence[tuple[Quantity, Quantity]],

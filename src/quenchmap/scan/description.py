@@ -7,11 +7,11 @@ import hashlib
 import warnings
 from typing import Any
 
+from quenchmap.sample.heat.tip import restored as restored_tip
 from quenchmap.sample.sample import Sample
 from quenchmap.sample.values import FIELDS
 from quenchmap.scan.drag import Drag
 from quenchmap.scan.scan import Scan
-from quenchmap.tip.microwave import MicrowaveTip
 
 _PLAIN = ("drive", "phonon_temperature", "readout", "source", "drain", "spreading", "gap_model")
 
@@ -36,7 +36,7 @@ def restored(description: dict[str, Any], sample: Sample) -> Scan:
     over |= {"centre": tuple(raster["centre"]), "fast_axis": raster["fast_axis"]}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of margins and grids: they were told when the scan was made
-        return Scan(sample, MicrowaveTip(**description["tip"]), **over, **{name: description[name] for name in _PLAIN})
+        return Scan(sample, restored_tip(description["tip"]), **over, **{name: description[name] for name in _PLAIN})
 
 
 def differences(stored: dict[str, Any], asked: dict[str, Any], inside: str = "") -> list[str]:

@@ -57,7 +57,7 @@ def plot_map(map: Map, quantity: str | None = None, *, trace: int | str = 0) -> 
     figure: Any = flat[0].figure
     names = map.scan.traces
     which = f" {trace if isinstance(trace, str) else names[trace]}" if len(names) > 1 else ""
-    figure.suptitle(f"{sample.film.material.name}, {map.scan.protocol}{which}, drive {map.scan.drive:.3g}", fontsize=11)
+    figure.suptitle(f"{sample.film.material.name}, {map.scan.protocol}{which}, {map.scan.strength}", fontsize=11)
     return figure
 
 

@@ -157,7 +157,7 @@ class Map(Savable):
     def _title(self) -> str:
         scan = self.scan
         ny, nx = scan.raster.shape
-        return f"map of {nx} × {ny} pixels over a {scan.sample.film.material.name} sample, {scan.protocol}, drive {scan.drive:.4g}"
+        return f"map of {nx} × {ny} pixels over a {scan.sample.film.material.name} sample, {scan.protocol}, {scan.strength}"
 
     def __repr__(self) -> str:
         return f"<{self._title()}>"

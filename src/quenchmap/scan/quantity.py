@@ -31,7 +31,7 @@ QUANTITIES: Final[Mapping[str, Recorded]] = {
     "inductance_first_order": Recorded("H", "change of the kinetic inductance to first order"),
     "critical_current_onset": Recorded("A", "current at which the small-current pattern first reaches the depairing current"),
     "critical_current_bound": Recorded("A", "what the weakest line across the film carries"),
-    "absorbed_power": Recorded("W", "absorbed microwave power"),
+    "absorbed_power": Recorded("W", "absorbed power"),
     "highest_temperature": Recorded("K", "highest electron temperature"),
     "quenched_area": Recorded("m^2", "area that the tip makes normal"),
     "rim_excess": Recorded("K", "highest excess over the phonons' temperature where the sample ends but the film goes on"),

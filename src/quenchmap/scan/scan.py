@@ -17,11 +17,12 @@ from quenchmap.material.gap import GapModel
 from quenchmap.sample.current.terminals import terminal
 from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.heat.problem import EDGE, HeatProblem, Spreading, heat_problem
+from quenchmap.sample.heat.tip import Tip, numbers, strength, told
 from quenchmap.sample.sample import Sample
 from quenchmap.scan.drag import Drag
 from quenchmap.scan.quantity import Recorded, quantities
 from quenchmap.scan.raster import Axis, Raster, raster
-from quenchmap.tip.microwave import MicrowaveTip
+from quenchmap.tip.hot import HotTip
 from quenchmap.units import Quantity, engineering, si
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Scan:
 
     Args:
         sample: The film, with two electrodes or more.
-        tip: The tip.
-        drive: j_max/j* of the reference film.
+        tip: The tip, driven by microwaves or hot.
+        drive: j_max/j* of the reference film; none for a hot tip.
         phonon_temperature: K.
         step: Between pixels, m.
         area: What is scanned; see `quenchmap.scan.raster.raster`.
@@ -54,7 +55,7 @@ class Scan:
         source: Electrode where its current enters: its number, its name, or itself.
         drain: Where it leaves.
         current: Amplitude of the tip's current in A, in place of `drive`.
-        spreading: How the tip's current flows; see `heat`.
+        spreading: How the tip's current flows, see `heat`; none for a hot tip.
         gap_model: "sheahen" or "bcs".
 
     Attributes:
@@ -63,12 +64,13 @@ class Scan:
     The other attributes are the arguments in SI, electrodes as their numbers.
 
     Raises:
-        TypeError: For a tip that is no microwave tip.
-        ValueError: For a sample without electrodes or positions off the sample, and as `heat`.
+        TypeError: For what is no tip.
+        ValueError: For a sample without electrodes or positions off the sample, a hot tip that is dragged, and as `heat`.
 
     Example:
         >>> from quenchmap.material.film import Film
         >>> sample = Sample.uniform(Film("NbN", "10 nm"), "1 um", "1 um", "10 nm")
+        >>> from quenchmap.tip.microwave import MicrowaveTip
         >>> tip = MicrowaveTip(height="50 nm", frequency="417 GHz")
         >>> scan = Scan(sample, tip, 1.2, phonon_temperature="3 K", step="50 nm", area="200 nm")
         >>> scan
@@ -78,21 +80,21 @@ class Scan:
     """
 
     sample: Sample
-    tip: MicrowaveTip
-    drive: float
+    tip: Tip
+    drive: float | None
     phonon_temperature: float
     raster: Raster
     protocol: Protocol | Drag
     readout: float
     source: int
     drain: int
-    spreading: Spreading
+    spreading: Spreading | None
     gap_model: GapModel
 
     def __init__(
         self,
         sample: Sample,
-        tip: MicrowaveTip,
+        tip: Tip,
         drive: float | None = None,
         *,
         phonon_temperature: Quantity,
@@ -111,6 +113,11 @@ class Scan:
         over = raster(sample, step=step, area=area, centre=centre, fast_axis=fast_axis)
         if isinstance(protocol, Drag):
             protocol.thermal_time(sample.film.material)  # refuses a film that tells no times
+            if isinstance(tip, HotTip):
+                raise ValueError(
+                    f"A drag follows spots that are ignited and lost, but tip={tip!r} is a hot one, under which each place has one state. "
+                    "Use protocol='cold'."
+                )
         elif protocol == "drag":
             raise ValueError("A drag needs its dwell and speed: give protocol=quenchmap.Drag(dwell='1 ms', speed='10 um/s'), for example.")
         elif protocol not in get_args(Protocol):
@@ -162,6 +169,11 @@ class Scan:
         return quantities(self.sample.film.material.diffusion_coefficient is not None)
 
     @property
+    def strength(self) -> str:
+        """The drive, or the temperature of a hot tip, in words."""
+        return strength(self.tip, self.drive)
+
+    @property
     def edges_are_real(self) -> bool:
         """Whether the film ends where the sample does; otherwise it is taken to go on, undisturbed."""
         return self.spreading == "electrodes"
@@ -199,7 +211,7 @@ class Scan:
             **drag,
             "drive": self.drive,
             "phonon_temperature": self.phonon_temperature,
-            "tip": {"height": self.tip.height, "frequency": self.tip.frequency},
+            "tip": numbers(self.tip),
             "spreading": self.spreading,
             "gap_model": self.gap_model,
             "readout": self.readout,
@@ -229,8 +241,8 @@ class Scan:
             Row("computed at each pixel", cells, f"the whole sample, {window}"),
             Row("margin", beyond, "the edges are real" if self.edges_are_real else f"{MARGIN:g} z0 are enough where the film goes on"),
             *self._state_rows(),
-            Row("drive", f"{self.drive:.4g}", f"tip {engineering(self.tip.height, 'm')} high, {engineering(self.tip.frequency, 'Hz')}"),
-            Row("tip's current", self.spreading),
+            Row("tip", self.strength, told(self.tip)),
+            *([] if self.spreading is None else [Row("tip's current", self.spreading)]),
             Row(
                 "read-out", engineering(self.readout, "Hz"), " to ".join(str(self.sample.electrodes[k]) for k in (self.source, self.drain))
             ),

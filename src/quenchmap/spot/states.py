@@ -101,7 +101,7 @@ def find_states(problem: SpotProblem, drive: float) -> list[Solution]:
             message = f"{error} States at drive {drive:g} were sought from local profiles, Maxwell walls and by deflation instead."
             warnings.warn(f"{message} A pair of them may be missing: `parity` notices only one.", AccuracyWarning, stacklevel=3)
         for grid, T, folds in crossings:
-            _add(found, _nearby(problem, drive, grid, T, domain) or _landed(problem, drive, grid, T, domain), folds)
+            _add(found, nearby(problem, drive, grid, T, domain) or _landed(problem, drive, grid, T, domain), folds)
         for seed in _seeds(problem, drive, domain):
             if seed is not None and not _known(found, seed):
                 _explore(problem, drive, seed, found)
@@ -197,7 +197,7 @@ def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> P
     return _landed(problem, drive, grid, outcome.T)
 
 
-def _nearby(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float) -> Polished | None:
+def nearby(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float) -> Polished | None:
     """The steady state at a profile that is one but for the drive and the domain, or None when Newton's method leaves it."""
     fitted = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=domain)
     start = grid.transfer(T, fitted)

@@ -33,8 +33,8 @@ def test_drive_and_current_both_or_neither(sample, heat):
         heat(sample, 1.2, current="1 mA")
 
 
-def test_a_hot_tip(sample):
-    with pytest.raises(TypeError, match="MicrowaveTip"):
+def test_a_hot_tip_with_a_drive(sample):
+    with pytest.raises(ValueError, match=r"by its temperature alone.*drive=1\.2"):
         sample.heat(HotTip("100 nm", "300 K", "50 nm", conductivity="1e7 S/m"), 1.2, phonon_temperature="3 K")
 
 

@@ -174,8 +174,10 @@ def test_what_makes_no_study_is_refused_before_it_is_computed():
         resolution_study([], SMALL)
     with pytest.raises(ValueError, match="whole number of cells"):
         resolution_study([HOT], Layout(cells=4, bridge_widths=(0.3,)), workers=0)
-    with pytest.raises(TypeError, match="For a hot tip use HotSpot"):
-        Setting(NBN, qm.HotTip(height="1 um", temperature="300 K", radius="0.5 um", conductivity="1e7 S/m"), 3.0, 1.2)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="MicrowaveTip or a HotTip"):
+        Setting(NBN, "tip", 3.0, 1.2)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"drives no current, but drive=1\.2"):
+        Setting(NBN, qm.HotTip(height="1 um", temperature="300 K", radius="0.5 um", conductivity="1e7 S/m"), 3.0, 1.2)
     with pytest.raises(ValueError, match="Did you mean cold"):
         Setting(NBN, TIP, 3.0, 1.2, "clod")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="must be positive"):

@@ -113,7 +113,7 @@ class Linearised(NamedTuple):
         network: Minus its derivative with the temperatures.
         heating: Power absorbed by each cell.
         cooling: Power given to the phonons by each cell.
-        by_drive: Derivative of the surplus with the squared current.
+        by_drive: Derivative of the surplus with the squared current; 0 where the heat comes without one.
         flow: The current, where the film's temperatures steer it.
     """
 
@@ -127,25 +127,37 @@ class Linearised(NamedTuple):
 
 def linearise(balance: HeatBalance, u: Float[Array, "ny nx"], squared_current: Float[Array, "ny nx"]) -> Linearised:
     """The balance at temperatures `u`, heated by a squared sheet current over $(j_{*0} d_0)^2$."""
-    response = balance.response
-    cooling, cooling_slope, absorption, absorption_slope = response.balance(u, balance.cells)
-    strength = balance.heating_weight * squared_current
+    cooling, cooling_slope, absorption, absorption_slope = balance.response.balance(u, balance.cells)
+    strength, by_drive = balance.heating_weight * squared_current, balance.heating_weight * absorption
+    return _linearised(balance, u, (cooling, cooling_slope), (strength * absorption, strength * absorption_slope), by_drive)
+
+
+def linearise_at_power(
+    balance: HeatBalance, u: Float[Array, "ny nx"], power: Float[Array, "ny nx"], slope: Float[Array, "ny nx"]
+) -> Linearised:
+    """The balance at temperatures `u`, heated by a power in each cell, with its derivative, that comes without a current."""
+    cooling, cooling_slope, *_ = balance.response.balance(u, balance.cells)
+    return _linearised(balance, u, (cooling, cooling_slope), (power, slope), jnp.zeros_like(u))
+
+
+def _linearised(balance: HeatBalance, u: Array, cooling: tuple[Array, Array], heating: tuple[Array, Array], by_drive: Array) -> Linearised:
+    """From cooling over its weight and heating, each with its derivative."""
+    response, absorbed, cooled = balance.response, heating[0], balance.cooling_weight * cooling[0]
     west, k_west = response.conduction(u[:, :-1], balance.faces_x)
     east, k_east = response.conduction(u[:, 1:], balance.faces_x)
     south, k_south = response.conduction(u[:-1], balance.faces_y)
     north, k_north = response.conduction(u[1:], balance.faces_y)
     flow_x, flow_y = balance.conductance_x * (west - east), balance.conductance_y * (south - north)
-    heating, cooled = strength * absorption, balance.cooling_weight * cooling
     return Linearised(
-        surplus=heating - cooled - outflow(flow_x, flow_y),
+        surplus=absorbed - cooled - outflow(flow_x, flow_y),
         network=Network(
-            leak=jnp.where(balance.present, balance.cooling_weight * cooling_slope - strength * absorption_slope, 1.0),
+            leak=jnp.where(balance.present, balance.cooling_weight * cooling[1] - heating[1], 1.0),
             east=balance.conductance_x * k_west,
             west=balance.conductance_x * k_east,
             north=balance.conductance_y * k_south,
             south=balance.conductance_y * k_north,
         ),
-        heating=heating,
+        heating=absorbed,
         cooling=cooled,
-        by_drive=balance.heating_weight * absorption,
+        by_drive=by_drive,
     )

@@ -22,6 +22,7 @@ from quenchmap.precision import jnp
 from quenchmap.sample.current.potential import CurrentProblem, circuit, currents, response
 from quenchmap.sample.current.potential import grids_of as potential_grids_of
 from quenchmap.sample.heat.balance import Flow, HeatBalance, Linearised, linearise
+from quenchmap.sample.heat.radiation import Radiation
 
 Operator: TypeAlias = Callable[[Array], Array]
 
@@ -116,4 +117,5 @@ class FilmCurrent(NamedTuple):
         return apply
 
 
-Heater: TypeAlias = FixedCurrent | FilmCurrent
+#: What heats: a current, or the power of a hot tip.
+Heater: TypeAlias = FixedCurrent | FilmCurrent | Radiation

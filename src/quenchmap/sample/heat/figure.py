@@ -20,13 +20,19 @@ if TYPE_CHECKING:
 
 @drawing.styled
 def plot_state(state: HeatState) -> Figure:
-    """Tc, temperature, microwave sheet current and absorbed power per area, each with the contour T = Tc(x) and the tip."""
+    """Tc, temperature, microwave sheet current and absorbed power per area, each with the contour T = Tc(x) and the tip.
+
+    Under a hot tip, which drives no current and may warm the film little, the excess over the phonons' temperature is in its place.
+    """
     sample = state.sample
     axes = map_axes(sample.width, sample.height, rows=2, columns=2)
     (first, second), (third, fourth) = axes
     plot_sample(sample, axes=first)
     temperature_map(second, state)
-    _scaled(third, sample, state.sheet_current, 1.0, "microwave sheet current (", "A/m)")
+    if state.problem.spreading is None:
+        _scaled(third, sample, state.temperature - state.problem.phonon_temperature, 1.0, "warmer than the phonons by (", "K)")
+    else:
+        _scaled(third, sample, state.sheet_current, 1.0, "microwave sheet current (", "A/m)")
     _scaled(fourth, sample, state.power_density, 1e-12, "absorbed power (", "W/µm²)")
     for each in axes.flat:
         _overlay(each, state)

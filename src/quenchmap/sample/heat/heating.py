@@ -13,7 +13,7 @@ from quenchmap.precision import jax
 from quenchmap.sample.heat import protocol as protocols
 from quenchmap.sample.heat.problem import Spreading, checked_position, heat_problem, warn_of_edges
 from quenchmap.sample.heat.state import HeatState
-from quenchmap.tip.microwave import MicrowaveTip
+from quenchmap.sample.heat.tip import Tip
 from quenchmap.units import Quantity
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def heat(
     sample: Sample,
-    tip: MicrowaveTip,
+    tip: Tip,
     drive: float | None = None,
     *,
     phonon_temperature: Quantity,
@@ -37,7 +37,8 @@ def heat(
 
     Args:
         sample: The film.
-        tip: The tip.
+        tip: The tip; a hot one heats by its temperature alone, see `quenchmap.sample.heat.radiation`, and takes no drive, current or
+            spreading.
         drive: j_max/j* of the reference film.
         phonon_temperature: K.
         position: Of the tip's axis, m.
@@ -51,8 +52,9 @@ def heat(
         progress: Called with a line as the work goes on.
 
     Raises:
-        TypeError: For a tip that is no microwave tip.
-        ValueError: For a position outside the sample, a drive that is not positive, an unknown protocol.
+        TypeError: For what is no tip.
+        ValueError: For a position outside the sample, a drive that is not positive, an unknown protocol; for a hot tip with a drive,
+            current or spreading, or that is too cold.
         ConvergenceError: When no steady state is reached.
     """
     problem = heat_problem(
@@ -83,7 +85,7 @@ def heat(
 
 def heat_at(
     sample: Sample,
-    tip: MicrowaveTip,
+    tip: Tip,
     drive: float | None = None,
     *,
     positions: Sequence[tuple[Quantity, Quantity]],
@@ -109,7 +111,7 @@ def heat_at(
         current: See `heat`; likewise `spreading`, `gap_model` and `progress`.
 
     Raises:
-        TypeError: For a tip that is no microwave tip.
+        TypeError: For what is no tip.
         ValueError: For no position or one outside the sample, and as `heat`.
         ConvergenceError: When a state is not reached.
     """

@@ -20,6 +20,7 @@ from quenchmap.numerics.network import Network, rows
 from quenchmap.precision import jax, jnp
 from quenchmap.sample.heat.balance import Linearised
 from quenchmap.sample.heat.current import FilmCurrent, FixedCurrent, Heater
+from quenchmap.sample.heat.radiation import Radiation
 
 _STACK = "films"
 _ALIKE = ("accuracy", "tolerance")  # for all films of a stack
@@ -160,6 +161,8 @@ def _shared(heater: Heater) -> Heater:
     """What the films of a stack have in common (None), and what has an axis more (0)."""
     if isinstance(heater, FixedCurrent):
         return FixedCurrent(None, 0)  # type: ignore[arg-type]
+    if isinstance(heater, Radiation):
+        return Radiation(None, 0, None)  # type: ignore[arg-type]
     return FilmCurrent(None, None, 0, None)  # type: ignore[arg-type]
 
 

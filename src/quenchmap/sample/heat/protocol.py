@@ -1,8 +1,9 @@
 r"""States with a meaning: which steady state a disordered film is in depends on how it came there.
 
 `cold` is reached in time from the phonons' temperature after the drive is switched on, `hot` from a film that is hotter than
-any state. For the fixed current, with which the film compares, they are the lowest and the highest steady states. A state `from` another
-one is what time makes of it. Newton's method polishes and never decides: what it moves by more than 1e-3 T_c0 is refused.
+any state. For the fixed current and for a hot tip, with which the film compares, they are the lowest and the highest steady states. A
+state `from` another one is what time makes of it. Newton's method polishes and never decides: what it moves by more than 1e-3 T_c0 is
+refused.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Steady(NamedTuple):
         stable: Whether small changes die out; with the current of the film itself, to within rates of a few hundredths.
         heating: Power absorbed by the cells, over $n \Sigma_0 T_{c0}^n z_0^2 d_0$.
         cooling: Power given to the phonons.
-        current: Sheet current of the microwaves (rms) over $j_{*0} d_0$.
+        current: Sheet current of the microwaves (rms) over $j_{*0} d_0$; 0 under a hot tip.
         time_steps: Of the run in time.
     """
 
@@ -58,12 +59,12 @@ class Steady(NamedTuple):
 
 
 def cold(problem: HeatProblem, progress: Progress | None = None) -> Steady:
-    """The lowest steady state of the fixed current."""
+    """The lowest steady state of the fixed current, or of a hot tip."""
     return _only(steady([problem], "cold", progress))
 
 
 def hot(problem: HeatProblem, progress: Progress | None = None) -> Steady:
-    """The highest steady state of the fixed current."""
+    """The highest steady state of the fixed current, or of a hot tip."""
     return _only(steady([problem], "hot", progress))
 
 
@@ -201,7 +202,7 @@ def _finished(
 
 def _numbers(film: Moved, step: float, stable: bool, time_steps: int) -> Steady:
     u, heating, cooling, by_drive = (np.asarray(a) for a in (film.u, film.here.heating, film.here.cooling, film.here.by_drive))
-    current = np.sqrt(heating / np.where(by_drive > 0, by_drive, 1.0))
+    current = np.sqrt(np.where(by_drive > 0, heating, 0.0) / np.where(by_drive > 0, by_drive, 1.0))
     return Steady(u, step, stable, heating, cooling, current, time_steps)
 
 

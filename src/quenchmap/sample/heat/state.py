@@ -12,6 +12,7 @@ from jaxtyping import Float
 from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.sample.heat.problem import HeatProblem
 from quenchmap.sample.heat.protocol import Protocol, Steady
+from quenchmap.sample.heat.tip import numbers, strength
 from quenchmap.storage import Savable
 from quenchmap.units import engineering
 
@@ -82,7 +83,7 @@ class HeatState(Savable):
 
     @property
     def absorbed_power(self) -> float:
-        """Microwave power that the film absorbs, W."""
+        """Power that the film absorbs from the tip, W."""
         return float(self.solution.heating.sum()) * self._power_unit
 
     @property
@@ -92,7 +93,13 @@ class HeatState(Savable):
 
     @property
     def sheet_current(self) -> Float[np.ndarray, "ny nx"]:
-        """Sheet current of the microwaves, root mean square, A/m."""
+        """Sheet current of the microwaves, root mean square, A/m.
+
+        Raises:
+            ValueError: For a hot tip, which drives no current at one frequency.
+        """
+        if self.problem.spreading is None:
+            raise ValueError(f"A {self._strength} heats by radiation and drives no microwave current. Ask for `power_density`.")
         film = self.sample.film
         return self.solution.current * film.material.characteristic_current_density * film.thickness
 
@@ -118,9 +125,10 @@ class HeatState(Savable):
         return film.material.cooling_exponent * film.material.cooling_power_at_Tc * film.thickness * tip.height**2
 
     def summary(self) -> dict[str, Any]:
-        """The numbers as plain values, in SI."""
+        """The numbers as plain values, in SI; None for what a hot tip has not."""
         return {
             "protocol": self.protocol,
+            "tip": numbers(self.problem.tip),
             "drive": self.problem.drive,
             "spreading": self.problem.spreading,
             "position": list(self.problem.position),
@@ -165,7 +173,7 @@ class HeatState(Savable):
         return grid_error(self)
 
     def plot(self) -> Figure:
-        """Maps of Tc, temperature, microwave current and absorbed power; see `quenchmap.sample.heat.figure`."""
+        """Maps of Tc, temperature, microwave current (or warming) and absorbed power; see `quenchmap.sample.heat.figure`."""
         from quenchmap.sample.heat.figure import plot_state
 
         return plot_state(self)
@@ -182,8 +190,13 @@ class HeatState(Savable):
 
         return to_dataset(self)
 
+    @property
+    def _strength(self) -> str:
+        return strength(self.problem.tip, self.problem.drive)
+
     def _title(self) -> str:
-        return f"{self.sample.film.material.name} sample under a tip, drive {self.problem.drive:.4g}"
+        tip = self._strength if self.problem.drive is None else f"tip, {self._strength}"
+        return f"{self.sample.film.material.name} sample under a {tip}"
 
     def _rows(self) -> list[Row]:
         x, y = (engineering(p, "m") for p in self.problem.position)
@@ -191,7 +204,7 @@ class HeatState(Savable):
         return [
             Row("state", _MADE[self.protocol], "stable" if self.stable else "unstable"),
             Row("tip at", f"({x}, {y}), {engineering(self.problem.tip.height, 'm')} high"),
-            Row("tip's current", _SPREADING[self.problem.spreading]),
+            *self._current_rows(),
             Row("highest temperature", engineering(self.highest_temperature, "K")),
             Row("quenched area", f"{area * 1e12:.4g} µm²" if area else "none"),
             Row("absorbed power", engineering(self.absorbed_power, "W")),
@@ -199,6 +212,10 @@ class HeatState(Savable):
             Row("last Newton step", f"{self.residual:.1e} T_c"),
             Row("grid", f"{self.problem.cells_per_wall:.1f} cells per domain wall"),
         ]
+
+    def _current_rows(self) -> list[Row]:
+        spreading = self.problem.spreading
+        return [] if spreading is None else [Row("tip's current", _SPREADING[spreading])]
 
     def __repr__(self) -> str:
         return f"<{self._title()}: {self.protocol}>"

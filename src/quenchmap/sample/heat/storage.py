@@ -10,7 +10,7 @@ from quenchmap.sample import storage as sample_storage
 from quenchmap.sample.heat.problem import HeatProblem
 from quenchmap.sample.heat.protocol import Steady
 from quenchmap.sample.heat.state import HeatState
-from quenchmap.tip.microwave import MicrowaveTip
+from quenchmap.sample.heat.tip import restored as restored_tip
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,13 +25,13 @@ def to_dataset(state: HeatState) -> xr.Dataset:
         {
             "temperature": (dims, state.temperature, {"units": "K", "long_name": "electron temperature"}),
             "temperature_over_critical": (dims, solution.u, {"units": "1", "long_name": "T / T_c of the reference film"}),
-            "power_density": (dims, state.power_density, {"units": "W/m^2", "long_name": "absorbed microwave power per area"}),
+            "power_density": (dims, state.power_density, {"units": "W/m^2", "long_name": "absorbed power per area"}),
             "current": (dims, solution.current, {"units": "j* d", "long_name": "sheet current of the microwaves, rms"}),
             "heating": (dims, solution.heating, {"units": "n Sigma T_c^n z0^2 d", "long_name": "power absorbed by each cell"}),
             "cooling": (dims, solution.cooling, {"units": "n Sigma T_c^n z0^2 d", "long_name": "power from each cell to the phonons"}),
         }
     )
-    numbers = {k: int(v) if isinstance(v, bool) else v for k, v in state.summary().items()}
+    numbers = {k: int(v) if isinstance(v, bool) else v for k, v in state.summary().items() if v is not None}
     own = {
         "quenchmap_result": "heat_state",
         "tip": json.dumps(dataclasses.asdict(problem.tip)),
@@ -48,12 +48,12 @@ def restored(dataset: xr.Dataset) -> HeatState:
     x, y = (float(p) for p in attributes["position"])
     problem = HeatProblem(
         sample,
-        MicrowaveTip(**json.loads(attributes["tip"])),
+        restored_tip(json.loads(attributes["tip"])),
         (x, y),
         float(attributes["phonon_temperature"]),
-        float(attributes["drive"]),
+        float(attributes["drive"]) if "drive" in attributes else None,
         attributes["gap_model"],
-        attributes["spreading"],
+        attributes.get("spreading"),
     )
     maps = {ours: dataset[name].values for ours, name in _MAPS.items()}
     solution = Steady(

@@ -8,7 +8,9 @@ import numpy as np
 
 from quenchmap.drawing import BLACK, BLUE, CYCLE, GREY, VERMILLION, figure, label, styled
 from quenchmap.scan.resolution.outcome import Outcome
+from quenchmap.scan.resolution.setting import Setting
 from quenchmap.scan.resolution.transfer import COHERENT, ENOUGH
+from quenchmap.tip.hot import HotTip
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +25,11 @@ _TITLES = {"edge": "edge of the superconductor", "slit": "edge of the current, a
 
 @styled
 def plot_study(study: ResolutionStudy) -> Figure:
-    """For each kind of edge: the signal, its line spread function and modulation transfer; and all widths against the drive."""
+    """For each kind of edge: the signal, its line spread function and modulation transfer; and all widths against the drive.
+
+    Widths under hot tips, which have no drive, are horizontal lines beside those of microwave tips; alone, they are drawn against the
+    temperature of the tip.
+    """
     parts = [part for part in ("edge", "slit") if part in study.layout.parts]
     fig, grid = figure(len(parts) + 1, 3, width=4.2, height=3.0)
     looks = _looks(study)
@@ -33,7 +39,7 @@ def plot_study(study: ResolutionStudy) -> Figure:
     _draw_dips(grid[-1, 1], study, looks)
     _draw_bridges(grid[-1, 2], study, looks)
     handles, labels = (grid[0, 0] if parts else grid[-1, 1]).get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=min(4, max(1, len(labels))), title="drive $j_{max}/j_*$ and state")
+    fig.legend(handles, labels, loc="outside lower center", ncols=min(4, max(1, len(labels))), title=_legend_title(study))
     return fig
 
 
@@ -75,6 +81,10 @@ def _looks(study: ResolutionStudy) -> list[dict[str, Any]]:
     ]
 
 
+def _legend_title(study: ResolutionStudy) -> str:
+    return "tip" if any(s.drive is None for s in study.settings) else "drive $j_{max}/j_*$ and state"
+
+
 def _draw_edge(axes: np.ndarray, study: ResolutionStudy, part: Any, looks: list[dict[str, Any]]) -> None:
     signal, spread, transfer = axes
     for row, look in zip(study.rows, looks):
@@ -107,15 +117,21 @@ def _draw_widths(axes: Axes, study: ResolutionStudy, parts: list[Any]) -> None:
     """Widths and the spot's own lengths against the drive; open symbols where a line is too short for the width."""
     markers = {"edge": "o", "slit": "s"}
     colours = {"cold": BLUE, "hot": VERMILLION}
+    only_hot_tips = all(s.drive is None for s in study.settings)
     shown: set[str] = set()
 
     def mark(row: Outcome, value: float | None, marker: str, name: str, fill: str, size: float = 6) -> None:
-        if value is not None:
-            text = f"{name}, {row.setting.protocol}"
-            colour = colours.get(row.setting.protocol, BLACK)
-            told = text if text not in shown else "_"
-            shown.add(text)
-            axes.plot(row.setting.drive, value / row.setting.tip.height, marker, color=colour, fillstyle=fill, markersize=size, label=told)
+        if value is None:
+            return
+        setting, width = row.setting, value / row.setting.tip.height
+        colour = colours.get(setting.protocol, BLACK)
+        if setting.drive is None and not only_hot_tips:
+            axes.axhline(width, color=GREY, linestyle="--" if fill == "full" else ":", label=f"{name}, {setting.name}")
+            return
+        text = f"{name}, {setting.protocol}"
+        told = text if text not in shown else "_"
+        shown.add(text)
+        axes.plot(_along(setting), width, marker, color=colour, fillstyle=fill, markersize=size, label=told)
 
     for row in study.rows:
         for part in parts:
@@ -125,13 +141,19 @@ def _draw_widths(axes: Axes, study: ResolutionStudy, parts: list[Any]) -> None:
                 mark(row, found.at_least, "^", "10-90 % is more than", "none")
                 mark(row, found.flank.width, markers[part], f"{part}, sharpest", "none")
     for name, style in (("diameter", "x--"), ("wall", "+:")):
-        points = sorted({(r.setting.drive, v / r.setting.tip.height) for r in study.rows if (v := getattr(r.spot, name)) is not None})
+        rows = [r for r in study.rows if only_hot_tips or r.setting.drive is not None]
+        points = sorted({(_along(r.setting), v / r.setting.tip.height) for r in rows if (v := getattr(r.spot, name)) is not None})
         if points:
             axes.plot(*zip(*points), style, color=BLACK, label=f"normal spot's {name}")
     axes.set_ylim(0, None)
     axes.set_title("widths")
-    label(axes, x="peak_drive", y="width $/z_0$")
+    label(axes, x="temperature of the tip (K)" if only_hot_tips else "peak_drive", y="width $/z_0$")
     axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=2)
+
+
+def _along(setting: Setting) -> float:
+    """The drive, or the temperature of a hot tip in K."""
+    return setting.tip.temperature if isinstance(setting.tip, HotTip) else float(setting.drive or 0.0)
 
 
 def _draw_dips(axes: Axes, study: ResolutionStudy, looks: list[dict[str, Any]]) -> None:

@@ -46,7 +46,8 @@ def spot_scale(setting: Setting) -> SpotScale:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ValidityWarning)
-        states = HotSpot(setting.film, setting.tip, setting.phonon_temperature, gap_model=setting.gap_model).states(drive=setting.drive)
+        spot = HotSpot(setting.film, setting.tip, setting.phonon_temperature, gap_model=setting.gap_model)
+        states = spot.states(drive=setting.drive)  # a hot tip has none
     known = states[0 if setting.protocol == "cold" else -1].observables()
 
     def value(name: str) -> float | None:

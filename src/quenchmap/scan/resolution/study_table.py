@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from quenchmap.sample.heat.tip import numbers, told
 from quenchmap.scan.resolution.outcome import Outcome, Sharpness
 from quenchmap.scan.resolution.spot_scale import PLANAR_WALL
 from quenchmap.units import engineering
@@ -52,10 +53,7 @@ def _title(study: ResolutionStudy) -> str:
     if not same:
         return f"Resolution of {len(study.settings)} settings"
     wall = f"Λ/z0 = {one.relaxation_length:.4g}, planar wall {PLANAR_WALL:g} Λ = {PLANAR_WALL * one.relaxation_length:.3g} z0"
-    return (
-        f"Resolution over {one.film.material.name}, tip {engineering(one.tip.height, 'm')} high, {engineering(one.tip.frequency, 'Hz')}, "
-        f"T_ph = {engineering(one.phonon_temperature, 'K')}; {wall}"
-    )
+    return f"Resolution over {one.film.material.name}, tip {told(one.tip)}, T_ph = {engineering(one.phonon_temperature, 'K')}; {wall}"
 
 
 def _cells(study: ResolutionStudy) -> tuple[list[str], list[list[str]]]:
@@ -107,20 +105,20 @@ def _reasons(found: Sharpness) -> tuple[str, ...]:
 
 
 def _doubts(study: ResolutionStudy) -> list[str]:
-    told = []
+    doubts = []
     for row in study.rows:
         for part in ("edge", "slit"):
             found = row.sharpness(part)
-            told += [] if found is None else [f"* {row.setting.name}, {part}: {reason}" for reason in _reasons(found)]
-    return told
+            doubts += [] if found is None else [f"* {row.setting.name}, {part}: {reason}" for reason in _reasons(found)]
+    return doubts
 
 
 def _numbers(row: Outcome) -> dict[str, Any]:
-    numbers: dict[str, Any] = {
+    values: dict[str, Any] = {
         "label": row.setting.name,
         "drive": row.setting.drive,
         "protocol": row.setting.protocol,
-        "tip": {"height": row.setting.tip.height, "frequency": row.setting.tip.frequency},
+        "tip": numbers(row.setting.tip),
         "phonon_temperature": row.setting.phonon_temperature,
         "relaxation_length": row.setting.film.material.relaxation_length,
         "spot": {"outer_radius": row.spot.outer_radius, "wall_width": row.spot.wall, "states": row.spot.states},
@@ -129,17 +127,17 @@ def _numbers(row: Outcome) -> dict[str, Any]:
     for part in ("edge", "slit"):
         found = row.sharpness(part)
         if found is not None:
-            numbers[part] = _sharp(found)
+            values[part] = _sharp(found)
     if row.separation is not None:
         limit = row.separation.rayleigh
-        numbers["channels"] = {
+        values["channels"] = {
             "distances": row.separation.distance.tolist(),
             "dips": [dip.relative for dip in row.separation.dips],
             "rayleigh": limit.value,
             "between": [limit.lower, limit.upper],
         }
-    numbers["bridges"] = [{"width": b.width, "contrast": b.contrast, "apparent_width": b.apparent_width} for b in row.bridges]
-    return numbers
+    values["bridges"] = [{"width": b.width, "contrast": b.contrast, "apparent_width": b.apparent_width} for b in row.bridges]
+    return values
 
 
 def _sharp(found: Sharpness) -> dict[str, Any]:

@@ -1,0 +1,332 @@
+"""What all pages share: controls on the left, what they show on the right, and from one to the other a solve that may be overtaken."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import panel as pn
+
+from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.flags import Path as KeyPath
+from quenchmap.experiment.reading import read
+from quenchmap.experiment.writing import toml
+from quenchmap.explorer import look
+from quenchmap.explorer.address import given, query
+from quenchmap.explorer.control import Control, Key, values
+from quenchmap.explorer.keys import MATERIAL
+from quenchmap.explorer.latest import Latest, OvertakenError
+from quenchmap.explorer.notes import noted, sentence
+from quenchmap.explorer.remarks import remarks
+
+#: The pages in order: path, and name in the menu.
+MENU = (
+    ("material", "Material"),
+    ("uniform", "Uniform"),
+    ("spot", "Hot spot"),
+    ("time", "Time"),
+    ("sample", "Sample and scan"),
+    ("map", "Map"),
+)
+_QUICK, _SLOW = (ThreadPoolExecutor(1, thread_name_prefix=f"quenchmap-{name}") for name in ("quick", "slow"))
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The end of a solve: what it warned of, how long it took, and what stopped it, if anything did."""
+
+    notes: tuple[str, ...]
+    seconds: float
+    failure: str = ""
+
+
+@dataclass(frozen=True)
+class Partial:
+    """A result to be looked at while the one to be kept is on its way."""
+
+    value: Any
+
+
+class Page:
+    """A page of one browser window. Subclasses say what it sets, solves and shows."""
+
+    #: Path of the page.
+    path: ClassVar[str]
+    #: The command line that does the same with the downloaded file.
+    command: ClassVar[str]
+    keys: ClassVar[Sequence[Key]] = ()
+    #: Keys in a part of their own that is closed at first.
+    more: ClassVar[Mapping[str, Sequence[Key]]] = {}
+    #: Whether a solve may take seconds; then it waits for others of its kind only.
+    slow: ClassVar[bool] = False
+    #: Where maps and uploads are kept; the server says.
+    folder = Path.cwd()
+
+    def __init__(self, search: str = ""):
+        self._document = pn.state.curdoc
+        self._location = pn.state.location if self._document is not None else None
+        self._latest = Latest(_SLOW if self.slow else _QUICK, self._deliver)
+        self._status = pn.pane.HTML("", css_classes=["status"], sizing_mode="stretch_width", min_height=24, stylesheets=[look.STATUS])
+        self._notes = pn.pane.HTML("", css_classes=["notes"], sizing_mode="stretch_width", stylesheets=[look.NOTES])
+        self._menu = pn.pane.HTML("", sizing_mode="stretch_width", margin=0, stylesheets=[look.MENU])
+        self.experiment: Experiment | None = None
+        self.result: Any = None
+        written, self.extra = given(search)
+        self.controls = {key.path: Control(key, written.get(key.path, key.default), self._changed) for key in self._all_keys()}
+        self._kept = {path: value for path, value in written.items() if path not in self.controls}  # of other pages
+
+    # What a page is.
+
+    def figures(self) -> Any:
+        """What is shown on the right, made once."""
+        raise NotImplementedError
+
+    def solve(self, experiment: Experiment, check: Callable[..., None]) -> Iterator[Any]:
+        """Results, from the quickest to the last; off the event loop. `check` raises when the solve has been overtaken."""
+        raise NotImplementedError
+
+    def show(self, result: Any) -> None:
+        """Put a result into the figures; on the event loop."""
+        raise NotImplementedError
+
+    def described(self, written: dict[KeyPath, str]) -> Experiment:
+        """The run that is written."""
+        return read(None, written)
+
+    # What all do.
+
+    def view(self) -> Any:
+        """The page."""
+        groups: list[Any] = [self.controls[key.path].view for key in self.keys]
+        for name, keys in self.more.items():
+            inside = pn.Column(*(self.controls[key.path].view for key in keys), margin=0)
+            is_open = any(self.controls[key.path].value != key.default for key in keys)
+            groups.append(pn.Card(inside, title=name, collapsed=not is_open, width=300, margin=(8, 5), css_classes=["more"]))
+        side = pn.Column(*groups, *self.side(), pn.layout.Divider(margin=(6, 0)), *self._downloads(), width=320, css_classes=["side"])
+        main = pn.Column(self._status, self.figures(), self._notes, sizing_mode="stretch_width", margin=(0, 0, 0, 12))
+        pn.state.on_session_destroyed(lambda _: self.close())
+        pn.state.onload(self._changed)
+        return pn.Column(self._menu, pn.Row(side, main, sizing_mode="stretch_width"), sizing_mode="stretch_width")
+
+    def side(self) -> Sequence[Any]:
+        """More widgets for the left."""
+        return ()
+
+    def close(self) -> None:
+        """The window is gone."""
+        self._latest.close()
+
+    def refresh(self) -> None:
+        """Solve and show what is written now."""
+        self._changed()
+
+    def _all_keys(self) -> Iterator[Key]:
+        yield from self.keys
+        for keys in self.more.values():
+            yield from keys
+
+    def _written(self) -> dict[KeyPath, str]:
+        return values(list(self.controls.values()))
+
+    def _changed(self) -> None:
+        written = self._written()
+        self._say_where(written)
+        try:
+            experiment = self.described(written)
+        except Exception as error:
+            self._latest.close()  # what is under way is of another input
+            self.refuse(sentence(error))
+            return
+        told = remarks(experiment)
+        for path, control in self.controls.items():
+            control.tell(escape(told.get(path, "")))
+        self._status.object = "<span class='busy'>Solving …</span>"
+        self._latest.ask(partial(self._noted_solve, experiment))
+
+    def _noted_solve(self, experiment: Experiment, check: Callable[..., None]) -> Iterator[Any]:
+        began, failure = time.perf_counter(), ""
+        with noted() as notes:
+            try:
+                for result in self.solve(experiment, check):
+                    yield (experiment, result)
+            except (OvertakenError, GeneratorExit):
+                raise
+            except Exception as error:
+                check()  # what an overtaken solve stumbles over is nobody's concern
+                failure = sentence(error)
+            yield Finished(tuple(notes), time.perf_counter() - began, failure)
+
+    def _deliver(self, number: int, result: Any) -> None:
+        if self._document is not None:
+            self._document.add_next_tick_callback(partial(self._arrive, number, result))
+
+    def _arrive(self, number: int, result: Any) -> None:
+        if number != self._latest.number:
+            return
+        if not isinstance(result, Finished):
+            experiment, found = result
+            self._set_stale(False)
+            if isinstance(found, Partial):
+                self.show(found.value)
+                return
+            self.experiment, self.result = experiment, found
+            self.show(found)
+        elif result.failure:
+            self.refuse(result.failure)
+        else:
+            self._status.object = f"<span class='done' data-number='{number}'>Solved in {_duration(result.seconds)}</span>"
+            self._notes.object = "".join(f"<p class='note'>{escape(note)}</p>" for note in dict.fromkeys((*self.remarks(), *result.notes)))
+
+    def run(self) -> Experiment:
+        """The description of what is shown."""
+        assert self.experiment is not None
+        return self.experiment
+
+    def say(self, stage: str) -> None:
+        """What a long solve is doing; from its thread."""
+        if self._document is not None:
+            self._document.add_next_tick_callback(partial(self._show_stage, self._latest.number, stage))
+
+    def _show_stage(self, number: int, stage: str) -> None:
+        if number == self._latest.number and "busy" in str(self._status.object):
+            self._status.object = f"<span class='busy'>{escape(stage)} …</span>"
+
+    def remarks(self) -> Sequence[str]:
+        """Limits of the model that the result itself knows of; then warnings of them are not repeated."""
+        return ()
+
+    def refuse(self, message: str) -> None:
+        """Show one sentence; what is drawn belongs to another input, and fades."""
+        self._set_stale(True)
+        self._status.object = f"<span class='failed'>{escape(message)}</span>"
+        self._notes.object = ""
+
+    def _set_stale(self, stale: bool) -> None:
+        """What is shown belongs to another input: it fades."""
+        shown = getattr(self, "_shown", None)
+        if shown is not None:
+            shown.css_classes = ["stale"] if stale else []
+
+    def shown(self, *parts: Any) -> Any:
+        """The figures in one column, which fades when they are out of date."""
+        self._shown = pn.Column(*parts, sizing_mode="stretch_width", margin=0, stylesheets=[":host(.stale) { opacity: 0.35; }"])
+        return self._shown
+
+    def _say_where(self, written: Mapping[KeyPath, str]) -> None:
+        address = query({**self._kept, **written}, self.extra)
+        if self._location is not None:
+            self._location.search = f"?{address}"
+        links = "".join(
+            f"<a href='{path}?{escape(address, quote=True)}' class='{'here' if path == self.path else ''}'>{name}</a>"
+            for path, name in MENU
+        )
+        self._menu.object = f"<nav><b>quenchmap</b>{links}</nav>"
+
+    # What a page gives away.
+
+    def _downloads(self) -> Sequence[Any]:
+        made = [
+            ("Figure (PNG)", "png", partial(self._figure, "png")),
+            ("Figure (PDF)", "pdf", partial(self._figure, "pdf")),
+            ("Data (NetCDF)", "nc", self._netcdf),
+            ("Data (CSV)", "csv", self._csv),
+            ("Run (TOML)", "toml", self._toml),
+        ]
+        style: dict[str, Any] = {"button_type": "default", "width": 135, "margin": (3, 5), "auto": True}
+        buttons = [
+            pn.widgets.FileDownload(
+                label=label, filename=f"{self.path}.{ending}", callback=give, css_classes=[f"download-{ending}"], **style
+            )
+            for label, ending, give in made
+        ]
+        return (pn.GridBox(*buttons, ncols=2, margin=(0, 5)), pn.pane.HTML(f"<small>The run again: {self.command}</small>"))
+
+    def figure(self) -> Any:
+        """The figure for a publication: of matplotlib, or axes of one."""
+        return self.result.plot()
+
+    def dataset(self) -> Any:
+        """The data, an xarray Dataset."""
+        return self.result.to_dataset()
+
+    def _given_away(self, make: Callable[[], bytes]) -> io.BytesIO:
+        if self.result is None:
+            self.refuse("There is nothing to download yet: wait for the first result.")
+            return io.BytesIO()
+        try:
+            return io.BytesIO(make())
+        except Exception as error:
+            self.refuse(sentence(error))
+            return io.BytesIO()
+
+    def _figure(self, ending: str) -> io.BytesIO:
+        def make() -> bytes:
+            import matplotlib.pyplot as plt
+
+            drawn = self.figure().figure
+            target = io.BytesIO()
+            drawn.savefig(target, format=ending, dpi=200)
+            plt.close(drawn)
+            return target.getvalue()
+
+        return self._given_away(make)
+
+    def _netcdf(self) -> io.BytesIO:
+        def make() -> bytes:
+            dataset = self.dataset()
+            if self.keys:
+                dataset.attrs["experiment"] = self.run().model_dump_json(exclude_none=True)
+            return bytes(dataset.to_netcdf(engine="h5netcdf"))
+
+        return self._given_away(make)
+
+    def _csv(self) -> io.BytesIO:
+        return self._given_away(lambda: table(self.dataset()).encode())
+
+    def _toml(self) -> io.BytesIO:
+        def make() -> bytes:
+            return toml(self.run(), f"From the explorer of quenchmap.\n{self.command}").encode()
+
+        return self._given_away(make)
+
+
+def table(dataset: Any) -> str:
+    """Every variable with its unit in the header: a table for each group of dimensions, with a line before it that says which."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for name, variable in dataset.data_vars.items():
+        groups.setdefault(tuple(str(d) for d in variable.dims), []).append(str(name))
+    parts = []
+    for dims, names in groups.items():
+        if not dims:
+            continue
+        frame = dataset[names].to_dataframe().reset_index().dropna(axis="columns", how="all")
+        frame.columns = [_headed(dataset, str(name)) for name in frame.columns]
+        parts.append(f"# {', '.join(names)} on {', '.join(dims)}\n{frame.to_csv(index=False, lineterminator=chr(10))}")
+    return "\n".join(parts)
+
+
+def _headed(dataset: Any, name: str) -> str:
+    unit = dataset[name].attrs.get("units") if name in dataset.variables else None
+    return f"{name} ({unit})" if unit else name
+
+
+def _duration(seconds: float) -> str:
+    return f"{1e3 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def warm_up() -> None:
+    """Load what every solve needs while the browser loads the page."""
+    _QUICK.submit(_load)
+
+
+def _load() -> None:
+    from quenchmap.experiment.functions import material_functions
+
+    material_functions(read(None, {key.path: key.default for key in MATERIAL}), points=2)
