@@ -61,6 +61,16 @@ def test_third_program_runs(names, tmp_path, monkeypatch, capsys):
     assert [event.kind for event in names["switch"].events] == ["normal region born"]
 
 
+def test_program_that_takes_results_elsewhere_runs(names, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    programs = [text for language, text in BLOCKS if language == "python"]
+    scope = dict(names)
+    exec(compile(next(text for text in programs if "qm.Sample" in text), "README", "exec"), scope)
+    exec(compile(next(text for text in programs if "qm.write" in text), "README", "exec"), scope)
+    assert (tmp_path / "heated.vti").read_bytes().startswith(b"<?xml")
+    assert scope["epsilon"]([[0.0, 0.0], [150.0, 0.0]])[1] < 0 < scope["epsilon"]([[900.0, 0.0]])[0]  # normal ring, cold film
+
+
 def test_program_of_a_sample_prints_what_the_readme_says_and_so_does_the_command(names, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shown = next(text for language, text in BLOCKS if not language and "sample under a tip" in text)

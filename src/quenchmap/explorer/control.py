@@ -50,7 +50,7 @@ class Control:
     """
 
     def __init__(self, key: Key, value: str, changed: Callable[[], None]):
-        self.key, self._changed, self._following = key, changed, False
+        self.key, self._changed, self._following, self._sliding = key, changed, False, False
         beside = pn.pane.HTML("", margin=(0, 5, 0, 10), stylesheets=[look.BESIDE], css_classes=["beside"])
         self._beside = beside
         if key.choices:
@@ -89,11 +89,16 @@ class Control:
         self._beside.object = remark
 
     def _slid(self, event: Any) -> None:
-        if not self._following:
+        if self._following:
+            return
+        self._sliding = True  # the browser's slider may be further by now: nothing goes back to it
+        try:
             self.text.value = f"{event.new:.10g} {self.key.unit}".strip()
+        finally:
+            self._sliding = False
 
     def _typed(self, _: Any) -> None:
-        if not self.key.choices:
+        if not self.key.choices and not self._sliding:
             self._follow()
         self._changed()
 

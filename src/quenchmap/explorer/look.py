@@ -13,7 +13,7 @@ STATUS = """
 """
 NOTES = ".note { margin: 4px 0; padding: 5px 10px; background: #fff8e1; border-left: 4px solid #E69F00; font-size: 13px; }"
 TABLE = """
-table { border-collapse: collapse; font-size: 12.5px; } td, th { padding: 2px 9px; text-align: left; white-space: nowrap; }
+table { border-collapse: collapse; font-size: 12.5px; } td, th { padding: 2px 9px; text-align: left; }
 tr:nth-child(even) td { background: #f4f7fa; } caption { color: #666; }
 """
 BESIDE = "div { color: #5a5a5a; font-size: 12px; }"

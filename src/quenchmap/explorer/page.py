@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import panel as pn
+from panel.io import hold
 
 from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Path as KeyPath
@@ -137,17 +138,18 @@ class Page:
 
     def _changed(self) -> None:
         written = self._written()
-        self._say_where(written)
         try:
             experiment = self.described(written)
         except Exception as error:
             self._latest.close()  # what is under way is of another input
+            self._say_where(written)
             self.refuse(sentence(error))
             return
         told = remarks(experiment)
-        for path, control in self.controls.items():
-            control.tell(escape(told.get(path, "")))
-        self._status.object = "<span class='busy'>Solving …</span>"
+        with hold(self._document):
+            for path, control in self.controls.items():
+                control.tell(escape(told.get(path, "")))
+            self._status.object = "<span class='busy'>Solving …</span>"
         self._latest.ask(partial(self._noted_solve, experiment))
 
     def _noted_solve(self, experiment: Experiment, check: Callable[..., None]) -> Iterator[Any]:
@@ -164,12 +166,26 @@ class Page:
             yield Finished(tuple(notes), time.perf_counter() - began, failure)
 
     def _deliver(self, number: int, result: Any) -> None:
-        if self._document is not None:
-            self._document.add_next_tick_callback(partial(self._arrive, number, result))
+        self._later(partial(self._arrive, number, result))
+
+    def _later(self, callback: Callable[[], None]) -> None:
+        """Call on the event loop."""
+        if self._document is None:
+            return
+        try:
+            self._document.add_next_tick_callback(callback)
+        except (AttributeError, RuntimeError):  # Bokeh has taken the document apart: its window is closed
+            self.close()
+            raise OvertakenError from None
 
     def _arrive(self, number: int, result: Any) -> None:
-        if number != self._latest.number:
-            return
+        if number == self._latest.number:
+            with hold(self._document):  # one message to the browser
+                self._take(number, result)
+
+    def _take(self, number: int, result: Any) -> None:
+        if isinstance(result, Finished):
+            self._say_where(self._written())
         if not isinstance(result, Finished):
             experiment, found = result
             self._set_stale(False)
@@ -191,8 +207,7 @@ class Page:
 
     def say(self, stage: str) -> None:
         """What a long solve is doing; from its thread."""
-        if self._document is not None:
-            self._document.add_next_tick_callback(partial(self._show_stage, self._latest.number, stage))
+        self._later(partial(self._show_stage, self._latest.number, stage))
 
     def _show_stage(self, number: int, stage: str) -> None:
         if number == self._latest.number and "busy" in str(self._status.object):
