@@ -134,7 +134,7 @@ def test_downloaded_run_gives_the_same_numbers_on_the_command_line(window, tmp_p
     assert window.highest("profile-hot") == pytest.approx(hot, rel=1e-5)
 
 
-@pytest.mark.parametrize(("ending", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("nc", b"\x89HDF"), ("csv", b"#")])
+@pytest.mark.parametrize(("ending", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("nc", b"\x89HDF"), ("csv", b"temperature")])
 def test_page_gives_away_figure_and_data(window, tmp_path, ending, begins):
     window.open("material")
     with window.page.expect_download() as waited:

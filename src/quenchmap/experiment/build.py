@@ -1,16 +1,19 @@
 """From a description to the objects of the physics."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+from quenchmap.errors import checked_positive
 from quenchmap.experiment.description import STRENGTHS, Experiment, FilmDescription, MaterialDescription, TipDescription
 from quenchmap.experiment.flags import Flag, flags
 from quenchmap.material.catalogue import material as catalogued
 from quenchmap.material.film import Film
+from quenchmap.material.gap import GapModel, checked_gap_model
 from quenchmap.material.substance import Material
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
+from quenchmap.units import si
 
 
 def hot_spot(experiment: Experiment, *, driven: bool = True) -> HotSpot:
@@ -45,6 +48,32 @@ def film(description: FilmDescription) -> Film:
     assert description.thickness is not None, "`require` has seen to it"
     options = given(description, ("boundary_conductance",))
     return Film(material(description.material, description.thickness), description.thickness, **options)
+
+
+class DrivenMaterial(NamedTuple):
+    """A material at a frequency and a phonon temperature, in SI."""
+
+    material: Material
+    frequency: float
+    phonon_temperature: float
+    gap_model: GapModel
+
+
+def driven_material(experiment: Experiment) -> DrivenMaterial:
+    """The material, frequency and phonon temperature that are described.
+
+    Raises:
+        ValueError: For keys that are missing, and for values that are not physical.
+    """
+    require(experiment, ("film.material", "tip.frequency", "phonon_temperature"))
+    described = experiment.film
+    assert described.material is not None, "`require` has seen to it"
+    frequency = checked_positive("frequency", si(experiment.tip.frequency, "Hz", "frequency"), "the microwave frequency in Hz")
+    kelvin = si(experiment.phonon_temperature, "K", "phonon_temperature")
+    bath = checked_positive("phonon_temperature", kelvin, "the phonon temperature in K")
+    return DrivenMaterial(
+        material(described.material, described.thickness), frequency, bath, checked_gap_model(experiment.gap_model or "sheahen")
+    )
 
 
 def material(description: MaterialDescription, thickness: str | None) -> Material:

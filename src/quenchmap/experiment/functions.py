@@ -9,15 +9,14 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap import drawing
-from quenchmap.errors import checked_positive
-from quenchmap.experiment.build import material, require
+from quenchmap.experiment.build import driven_material
 from quenchmap.experiment.description import Experiment
 from quenchmap.material import doors
 from quenchmap.material.card import Row, html_card, text_card
-from quenchmap.material.gap import GapModel, checked_gap_model
+from quenchmap.material.gap import GapModel
 from quenchmap.material.substance import Material
 from quenchmap.storage import Savable
-from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, PLANCK, engineering, si
+from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, PLANCK, engineering
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -162,16 +161,8 @@ def material_functions(experiment: Experiment, points: int = 240) -> MaterialFun
         >>> round(found.at(5.0)["gap"][0], 4)
         1.461
     """
-    require(experiment, ("film.material", "tip.frequency", "phonon_temperature"))
-    described = experiment.film
-    assert described.material is not None, "`require` has seen to it"
-    substance = material(described.material, described.thickness)
+    substance, frequency, bath, model = driven_material(experiment)
     Tc = substance.critical_temperature
-    frequency = checked_positive("frequency", si(experiment.tip.frequency, "Hz", "frequency"), "the microwave frequency in Hz")
-    bath = checked_positive(
-        "phonon_temperature", si(experiment.phonon_temperature, "K", "phonon_temperature"), "the phonon temperature in K"
-    )
-    model = checked_gap_model(experiment.gap_model or "sheahen")
     lowest = min(max(doors.LOWEST_TEMPERATURE, 0.05), bath / Tc)
     T = Tc * np.unique(np.concatenate([np.linspace(lowest, _HIGHEST, points), 1 - np.geomspace(1e-6, 0.02, 20), [1.0]]))
     w = np.geomspace(*_PHOTON_ENERGIES, points)

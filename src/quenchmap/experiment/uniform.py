@@ -11,14 +11,14 @@ from quenchmap.balance.phase_diagram import EndOfBistability, end_of_bistability
 from quenchmap.balance.uniform import UniformState, folds, uniform_states
 from quenchmap.balance.window import Window, window
 from quenchmap.errors import NoSuchStateError, checked_positive
-from quenchmap.experiment.build import material, require
+from quenchmap.experiment.build import driven_material
 from quenchmap.experiment.description import Experiment
 from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.material.film import Film
-from quenchmap.material.gap import GapModel, checked_gap_model
+from quenchmap.material.gap import GapModel
 from quenchmap.material.response import Response, microwave_response
 from quenchmap.material.substance import Material
-from quenchmap.units import BOLTZMANN, PLANCK, engineering, si
+from quenchmap.units import BOLTZMANN, PLANCK, engineering
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -151,20 +151,13 @@ def uniform_film(experiment: Experiment) -> UniformFilm:
     Raises:
         ValueError: For keys that are missing, and for values that are not physical.
     """
-    require(experiment, ("film.material", "tip.frequency", "phonon_temperature"))
-    described = experiment.film
-    assert described.material is not None, "`require` has seen to it"
-    substance = material(described.material, described.thickness)
-    Tc = substance.critical_temperature
-    frequency = checked_positive("frequency", si(experiment.tip.frequency, "Hz", "frequency"), "the microwave frequency in Hz")
-    kelvin = si(experiment.phonon_temperature, "K", "phonon_temperature")
-    bath = checked_positive("phonon_temperature", kelvin, "the phonon temperature in K")
+    substance, frequency, bath, model = driven_material(experiment)
+    Tc, described = substance.critical_temperature, experiment.film
     warming = 0.0
     if described.boundary_conductance is not None:
         if described.thickness is None:
             raise ValueError("`boundary_conductance` warms the phonons of a film of a given thickness: give film.thickness too.")
         warming = Film(substance, described.thickness, boundary_conductance=described.boundary_conductance).phonon_warming
-    model = checked_gap_model(experiment.gap_model or "sheahen")
     photon_energy, n = PLANCK * frequency / (BOLTZMANN * Tc), substance.cooling_exponent
     response = microwave_response(photon_energy, bath / Tc, n, gap_model=model, phonon_warming=warming)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +17,10 @@ from panel.io import hold
 from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Path as KeyPath
 from quenchmap.experiment.reading import read
-from quenchmap.experiment.writing import toml
 from quenchmap.explorer import look
 from quenchmap.explorer.address import given, query
 from quenchmap.explorer.control import Control, Key, values
+from quenchmap.explorer.downloads import downloads
 from quenchmap.explorer.keys import MATERIAL
 from quenchmap.explorer.latest import Latest, OvertakenError
 from quenchmap.explorer.notes import noted, sentence
@@ -110,7 +109,7 @@ class Page:
             inside = pn.Column(*(self.controls[key.path].view for key in keys), margin=0)
             is_open = any(self.controls[key.path].value != key.default for key in keys)
             groups.append(pn.Card(inside, title=name, collapsed=not is_open, width=300, margin=(8, 5), css_classes=["more"]))
-        side = pn.Column(*groups, *self.side(), pn.layout.Divider(margin=(6, 0)), *self._downloads(), width=320, css_classes=["side"])
+        side = pn.Column(*groups, *self.side(), pn.layout.Divider(margin=(6, 0)), *downloads(self), width=320, css_classes=["side"])
         main = pn.Column(self._status, self.figures(), self._notes, sizing_mode="stretch_width", margin=(0, 0, 0, 12))
         pn.state.on_session_destroyed(lambda _: self.close())
         pn.state.onload(self._changed)
@@ -244,92 +243,9 @@ class Page:
         )
         self._menu.object = f"<nav><b>quenchmap</b>{links}</nav>"
 
-    # What a page gives away.
-
-    def _downloads(self) -> Sequence[Any]:
-        made = [
-            ("Figure (PNG)", "png", partial(self._figure, "png")),
-            ("Figure (PDF)", "pdf", partial(self._figure, "pdf")),
-            ("Data (NetCDF)", "nc", self._netcdf),
-            ("Data (CSV)", "csv", self._csv),
-            ("Run (TOML)", "toml", self._toml),
-        ]
-        style: dict[str, Any] = {"button_type": "default", "width": 135, "margin": (3, 5), "auto": True}
-        buttons = [
-            pn.widgets.FileDownload(
-                label=label, filename=f"{self.path}.{ending}", callback=give, css_classes=[f"download-{ending}"], **style
-            )
-            for label, ending, give in made
-        ]
-        return (pn.GridBox(*buttons, ncols=2, margin=(0, 5)), pn.pane.HTML(f"<small>The run again: {self.command}</small>"))
-
     def figure(self) -> Any:
-        """The figure for a publication: of matplotlib, or axes of one."""
+        """The figure for a publication: axes of matplotlib."""
         return self.result.plot()
-
-    def dataset(self) -> Any:
-        """The data, an xarray Dataset."""
-        return self.result.to_dataset()
-
-    def _given_away(self, make: Callable[[], bytes]) -> io.BytesIO:
-        if self.result is None:
-            self.refuse("There is nothing to download yet: wait for the first result.")
-            return io.BytesIO()
-        try:
-            return io.BytesIO(make())
-        except Exception as error:
-            self.refuse(sentence(error))
-            return io.BytesIO()
-
-    def _figure(self, ending: str) -> io.BytesIO:
-        def make() -> bytes:
-            import matplotlib.pyplot as plt
-
-            drawn = self.figure().figure
-            target = io.BytesIO()
-            drawn.savefig(target, format=ending, dpi=200)
-            plt.close(drawn)
-            return target.getvalue()
-
-        return self._given_away(make)
-
-    def _netcdf(self) -> io.BytesIO:
-        def make() -> bytes:
-            dataset = self.dataset()
-            if self.keys:
-                dataset.attrs["experiment"] = self.run().model_dump_json(exclude_none=True)
-            return bytes(dataset.to_netcdf(engine="h5netcdf"))
-
-        return self._given_away(make)
-
-    def _csv(self) -> io.BytesIO:
-        return self._given_away(lambda: table(self.dataset()).encode())
-
-    def _toml(self) -> io.BytesIO:
-        def make() -> bytes:
-            return toml(self.run(), f"From the explorer of quenchmap.\n{self.command}").encode()
-
-        return self._given_away(make)
-
-
-def table(dataset: Any) -> str:
-    """Every variable with its unit in the header: a table for each group of dimensions, with a line before it that says which."""
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name, variable in dataset.data_vars.items():
-        groups.setdefault(tuple(str(d) for d in variable.dims), []).append(str(name))
-    parts = []
-    for dims, names in groups.items():
-        if not dims:
-            continue
-        frame = dataset[names].to_dataframe().reset_index().dropna(axis="columns", how="all")
-        frame.columns = [_headed(dataset, str(name)) for name in frame.columns]
-        parts.append(f"# {', '.join(names)} on {', '.join(dims)}\n{frame.to_csv(index=False, lineterminator=chr(10))}")
-    return "\n".join(parts)
-
-
-def _headed(dataset: Any, name: str) -> str:
-    unit = dataset[name].attrs.get("units") if name in dataset.variables else None
-    return f"{name} ({unit})" if unit else name
 
 
 def _duration(seconds: float) -> str:
