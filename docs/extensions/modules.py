@@ -10,7 +10,6 @@ from sphinx.application import Sphinx
 
 #: Folders in the order of their floors, from the ground; the command line has a page of its own.
 FOLDERS = ("material", "tip", "balance", "spot", "sample", "scan", "experiment", "export", "paper", "numerics")
-GROUND = ("units", "errors", "storage", "drawing", "precision")
 
 
 def modules_of(package: str) -> list[str]:
@@ -75,7 +74,7 @@ def write_pages(folder: Path) -> None:
         if names:
             pages[short] = _folder_page(short, restructured(import_module(package).__doc__ or ""), names, package)
             pages |= {name: _module_page(name) for name in names}
-    ground = [f"quenchmap.{name}" for name in GROUND]
+    ground = [f"quenchmap.{info.name}" for info in pkgutil.iter_modules(import_module("quenchmap").__path__) if not info.ispkg]
     pages["ground"] = _folder_page("units, errors, files, figures", "The ground floor, without physics.", ground)
     pages |= {name: _module_page(name) for name in ground}
     for name, lines in pages.items():

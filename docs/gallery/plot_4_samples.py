@@ -1,9 +1,9 @@
 """
-Five kinds of disorder
-======================
+Kinds of samples
+================
 
-Critical temperature or sheet resistance of samples that are drawn at random. One seed makes the same sample on any machine and on
-cells of any size.
+Critical temperature of samples that are drawn at random, and of one that is cut to shape; on the right a sheet resistance. One seed
+makes the same sample on any machine and on cells of any size.
 """
 
 import matplotlib.pyplot as plt

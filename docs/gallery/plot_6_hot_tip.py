@@ -3,7 +3,8 @@ A tip that is only hot
 ======================
 
 A metal sphere at room temperature heats the film by the thermal fluctuations of its dipoles, Appendix D. The film warms smoothly
-and has one state only: no bistability without microwaves.
+and has one state only: no bistability without microwaves. In a film of some kilo-ohms such as this one the paper's formula, used here,
+heats too much: see :doc:`/sharp-bits`.
 """
 
 import matplotlib.pyplot as plt

@@ -130,13 +130,16 @@ def engineering(value: float, unit: str, digits: int = 4) -> str:
 
     >>> engineering(2.1945e-05, "W")
     '21.95 µW'
+    >>> engineering(7.53e-16, "s", 2)
+    '750 as'
     >>> engineering(0.0, "W")
     '0 W'
     """
     if value == 0 or not math.isfinite(value):
         return f"{value:g} {unit}"
     exponent = min(max(3 * math.floor(math.log10(abs(value)) / 3), -18), 12)
-    mantissa = f"{value / 10**exponent:.{digits}g}"
+    rounded = float(f"{value / 10**exponent:.{digits}g}")
+    mantissa = f"{rounded:.{max(digits, 3)}g}"  # 750, not 7.5e+02
     if mantissa in ("1000", "-1000") and exponent < 12:
         mantissa, exponent = mantissa.replace("1000", "1"), exponent + 3
     prefix = {-18: "a", -15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T"}[exponent]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from typer.testing import CliRunner
 
 import quenchmap as qm
@@ -54,3 +54,37 @@ def test_command_prints_writes_and_refuses(tmp_path):
     assert cold.exit_code == 2
     assert "0.02" in cold.stderr
     assert np.size(cold.stdout.strip()) <= 1
+
+
+def test_saved_functions_come_back_whole_and_are_shown(functions, tmp_path):
+    path, picture = tmp_path / "nbn.nc", tmp_path / "nbn.png"
+    functions.save(path)
+    again = qm.load(path)
+    assert again.material == functions.material
+    for name in ("frequency", "phonon_temperature", "gap_model"):
+        assert getattr(again, name) == getattr(functions, name)
+    for name in ("temperature", "frequencies"):
+        assert_array_equal(getattr(again, name), getattr(functions, name))
+    for name in ("values", "spectra"):
+        mine, its = getattr(functions, name), getattr(again, name)
+        assert list(its) == list(mine)
+        for each in mine:
+            assert_array_equal(its[each], mine[each])
+    assert again.summary() == functions.summary()
+    shown = CliRunner().invoke(app, ["show", str(path), "--plot", str(picture)])
+    assert shown.exit_code == 0, shown.stderr
+    assert shown.stdout == f"{functions}\n"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_material_of_the_user_comes_back_without_what_it_does_not_have(tmp_path):
+    """No diffusion coefficient: no heat capacity."""
+    own = {"name": "mine", "critical_temperature": "9 K", "normal_resistivity": "300 uohm*cm"}
+    own |= {"cooling_exponent": "5", "cooling_coefficient": "5e9 W/m**3/K**5"}
+    rest = {path: value for path, value in NBN.items() if "material" not in path}
+    made = material_functions(read(None, rest | {("film", "material", key): value for key, value in own.items()}), points=5)
+    made.save(tmp_path / "mine.nc")
+    again = qm.load(tmp_path / "mine.nc")
+    assert again.material == made.material
+    assert "heat_capacity" not in again.values
+    assert str(again) == str(made)

@@ -4,9 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
+from numpy.testing import assert_array_equal
+from typer.testing import CliRunner
 
+import quenchmap as qm
+from quenchmap.balance.curve import balance_curve
+from quenchmap.cli.main import app
 from quenchmap.experiment.description import Experiment
+from quenchmap.experiment.results import save
 from quenchmap.experiment.uniform import UniformFilm, uniform_film
+from quenchmap.material import response
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "references" / "uniform.json").read_text())
 
@@ -52,3 +59,38 @@ def test_phonons_that_warm_need_the_thickness():
     assert warm.window is not None
     assert cold.window is not None
     assert warm.window.j2 < cold.window.j2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"drive": 1.2},
+        {"film": {"material": "NbN", "boundary_conductance": "200 W/m**2/K**4", "thickness": "10 nm"}, "gap_model": "bcs"},
+        {"phonon_temperature": "12 K", "drive": 0.5},
+    ],
+)
+def test_saved_film_comes_back_whole(tmp_path, changes):
+    """As a page of the explorer saves it; its tables are made anew, not found in the memory of this process."""
+    film = described(**changes)
+    path = tmp_path / "uniform.nc"
+    film.save(path)
+    response._microwave_response.cache_clear()
+    again = qm.load(path)
+    assert again.summary() == film.summary()
+    assert str(again) == str(film)
+    assert (again.material, again.folds, again.window, again.maxwell) == (film.material, film.folds, film.window, film.maxwell)
+    assert_array_equal(balance_curve(again.response).log_drives, balance_curve(film.response).log_drives)
+
+
+def test_saved_film_is_shown_on_the_command_line(tmp_path):
+    whole = Experiment.model_validate({"phonon_temperature": "3 K", "film": {"material": "NbN"}, "tip": {"frequency": "417 GHz"}})
+    path, picture = tmp_path / "uniform.nc", tmp_path / "uniform.png"
+    save(uniform_film(whole), whole, str(path))
+    shown = CliRunner().invoke(app, ["show", str(path), "--plot", str(picture)])
+    assert shown.exit_code == 0, shown.stderr
+    assert "bistable window" in shown.stdout
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_film_shows_itself_with_its_picture():
+    assert "data:image/png" in described()._repr_html_()

@@ -25,24 +25,64 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("explorer")
 
 
+class Server:
+    """A server that answers, in a process group of its own.
+
+    It hears Ctrl-C even where these tests run in the background, or does not even so.
+    """
+
+    def __init__(self, folder, *, named=None, hears=True):
+        port = free_port()
+        self.folder, self.address = folder, f"http://127.0.0.1:{port}"
+        handler = "default_int_handler" if hears else "SIG_IGN"
+        program = f"import signal; signal.signal(signal.SIGINT, signal.{handler}); from quenchmap.cli.main import app; app()"
+        command = [sys.executable, "-c", program, "explore", "--no-show", "--port", str(port), "--folder", named or str(folder)]
+        environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+        with (folder / "server.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=subprocess.STDOUT, env=environment, cwd=folder.parent, start_new_session=True
+            )
+        self.until(lambda: "answers" in self.said(), "the server")
+
+    def said(self):
+        return (self.folder / "server.log").read_text()
+
+    def until(self, holds, what, seconds=240):
+        end = time.monotonic() + seconds
+        while not holds():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < end, f"{what} never came"
+            time.sleep(0.1)
+
+    def end(self):
+        """As a machine that is switched off."""
+        assert self.process.poll() is None, "the server has died: " + self.said()[-2000:]
+        self.process.terminate()
+        self.process.wait(60)
+        assert "Traceback" not in self.said()
+
+
+@pytest.fixture
+def servers():
+    """Starts servers of a test's own; what a test leaves is ended, with its scans."""
+    started = []
+
+    def one(*where, **how):
+        started.append(Server(*where, **how))
+        return started[-1]
+
+    yield one
+    for server in started:
+        server.process.terminate()
+        server.process.wait(60)
+
+
 @pytest.fixture(scope="session")
 def server(folder):
     """Address of a server that answers."""
-    port = free_port()
-    command = [sys.executable, "-m", "quenchmap.cli.main", "explore", "--no-show", "--port", str(port), "--folder", str(folder)]
-    log = (folder / "server.log").open("wb")
-    process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONUNBUFFERED": "1"})
-    end = time.monotonic() + 60
-    while "answers" not in (folder / "server.log").read_text():
-        assert process.poll() is None, (folder / "server.log").read_text()
-        assert time.monotonic() < end, "the server does not start"
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    assert process.poll() is None, "the server has died: " + (folder / "server.log").read_text()[-2000:]
-    process.terminate()
-    process.wait(20)
-    log.close()
-    assert "Traceback" not in (folder / "server.log").read_text()
+    server = Server(folder)
+    yield server.address
+    server.end()
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +116,7 @@ class Window:
     def open(self, path, *, solved=True):
         self.page.goto(f"{self.server}/{path}")
         if solved:
-            self.page.wait_for_selector(".done")
+            self.page.wait_for_selector(".status .done")
         return self
 
     def curve(self, name):
@@ -125,8 +165,8 @@ class Window:
 
     def failure(self):
         """The sentence of a failed solve."""
-        self.page.wait_for_selector(".failed")
-        return self.page.locator(".failed").first.inner_text()
+        self.page.wait_for_selector(".status .failed")
+        return self.page.locator(".status .failed").first.inner_text()
 
 
 @pytest.fixture

@@ -84,5 +84,6 @@ def test_closed_page_gets_nothing_and_leaves_the_pool_to_others(pool):
 def test_address_carries_a_description_and_comes_back():
     written = {("film", "material", "like"): "NbN", ("tip", "height"): "100 nm", ("sample", "position"): "1 nm, -2 nm", ("drive",): "1.2"}
     assert given("?" + query(written, {"file": "a b.zarr"})) == (written, {"file": "a b.zarr"})
+    assert given("?" + query({("drive",): ""}, {"file": ""})) == ({("drive",): ""}, {})  # a cleared field, and nothing else that is empty
     with pytest.raises(ValueError, match="too long"):
         given("?drive=" + "1" * 5000)

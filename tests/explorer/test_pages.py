@@ -95,6 +95,22 @@ def test_link_reproduces_the_view(window, windows):
     assert other.highest("profile-cold") == pytest.approx(window.highest("profile-cold"), rel=1e-6)
 
 
+def test_cleared_field_is_still_cleared_when_its_link_is_opened(window, windows):
+    window.open("spot")
+    window.write("tip-radius", "")
+    window.page.wait_for_url("**tip.radius=&**")
+    assert "current=" not in window.page.url  # empty by default
+    other = windows().open(window.page.url.removeprefix(window.server + "/"))
+    assert other.text("tip-radius").input_value() == ""
+    assert other.text("tip-height").input_value() == "100 nm"
+
+
+def test_sample_is_made_of_a_material_of_the_user(window):
+    window.open("sample?film.material.critical_temperature=7%20K&sample.kind=uniform")
+    assert window.text("film-material-critical-temperature").input_value() == "7 K"
+    window.until(lambda: "7 K" in window.page.locator(".numbers table").first.inner_text(), "its critical temperature")
+
+
 @pytest.mark.parametrize("seed", [1])
 def test_hundred_random_moves_end_on_the_right_value_in_two_windows_at_once(windows, spot, seed):
     """The last move wins in each window, whatever the other one asks for."""

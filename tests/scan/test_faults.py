@@ -40,12 +40,12 @@ seed = 1
 spreading = "fixed"
 [scan]
 step = "10 nm"
-area = "100 nm, 60 nm"
+area = "70 nm, 40 nm"
 pixels_per_task = 2
 """
 #: The command line, with Ctrl-C as in a terminal: shells start background processes deaf to it.
 PROGRAM = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from quenchmap.cli.main import app; app()"
-PIXELS = 11 * 7
+PIXELS = 8 * 5
 PATIENCE = 600  # seconds: more means that something hangs
 
 
@@ -95,7 +95,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def undisturbed() -> Map:
-    return small_scan(step="10 nm", area=("100 nm", "60 nm")).run(workers=0)
+    return small_scan(step="10 nm", area=("70 nm", "40 nm")).run(workers=0)
 
 
 def is_whole(store: Path, undisturbed: Map, kept: Map | None = None) -> None:
@@ -230,7 +230,7 @@ small_scan_again().run({str(tmp_path / "map.zarr")!r}, workers=0, pixels_per_tas
     kept = qm.load(tmp_path / "map.zarr")
     assert int(kept.computed.sum()) == 2
     assert not list((tmp_path / "map.zarr").rglob("*.partial"))
-    small_scan(step="10 nm", area=("100 nm", "60 nm")).run(tmp_path / "map.zarr", workers=0, resume=True)
+    small_scan(step="10 nm", area=("70 nm", "40 nm")).run(tmp_path / "map.zarr", workers=0, resume=True)
     is_whole(tmp_path / "map.zarr", undisturbed, kept)
 
 
@@ -238,7 +238,7 @@ def small_scan_again() -> qm.Scan:
     """The scan of `RUN`, in another process, where warnings are no errors."""
     from tests.scan.conftest import TIP, disordered
 
-    how = {"phonon_temperature": "3 K", "step": "10 nm", "area": ("100 nm", "60 nm"), "spreading": "fixed"}
+    how = {"phonon_temperature": "3 K", "step": "10 nm", "area": ("70 nm", "40 nm"), "spreading": "fixed"}
     return qm.Scan(disordered(), TIP, 0.8, **how)
 
 
@@ -252,7 +252,7 @@ def test_kills_at_random_moments_never_change_the_map(tmp_path, undisturbed, see
     with Scheduler(tmp_path) as scheduler:
         who = ("--scheduler", scheduler.address) if victim == "scheduler" else ("--workers", "2")
         run = Run(tmp_path, *who)
-        run.wait_for(draw.randint(1, 25))
+        run.wait_for(draw.randint(1, 12))
         time.sleep(draw.uniform(0, 0.3))
         if victim == "worker":
             for _ in range(draw.randint(1, 3)):

@@ -137,8 +137,8 @@ def test_rates_are_per_second_where_the_diffusion_coefficient_is_known(fig4a, nu
 def test_the_table_and_the_figure_show_every_rate(nucleus):
     table = str(nucleus)
     for m in range(4):
-        assert f"{nucleus.rates[m, 0]:+11.5g}" in table
-        assert f"{nucleus.rates_with_current[m, 0].real:+11.5g}" in table
+        assert f"{nucleus.rates[m, 0]:+.5g}" in table
+        assert f"{nucleus.rates_with_current[m, 0].real:+.5g}" in table
     assert "m = 1, grows at 0.4816" in table
     shapes, rates = nucleus.plot().axes
     assert [t.get_text() for t in shapes.get_legend().get_texts()] == ["$m=0$", "$m=1$", "$m=2$", "$m=3$", "current responds"]

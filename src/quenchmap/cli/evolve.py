@@ -1,14 +1,12 @@
 """`quenchmap evolve`: the hot spot in time."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from quenchmap.cli import options
-from quenchmap.cli.progress import Stage
+from quenchmap.cli.progress import named_once
 from quenchmap.cli.work import working
 from quenchmap.experiment.description import Experiment
 
@@ -37,24 +35,9 @@ def evolve(
     with working(result=experiment.output, plot=plot) as work:
         from quenchmap.experiment.evolution import run_evolution
 
-        evolution = run_evolution(experiment, work.stage, _percent(work.stage))
+        evolution = run_evolution(experiment, named_once(work.stage))
         work.save(evolution, experiment)
         work.draw(plot, evolution.plot)
         if animate is not None:
             work.write(animate, evolution.animate)
     work.answer(evolution, evolution.summary() if json else None, complete=evolution.complete)
-
-
-def _percent(stage: Stage) -> bool | Callable[[float], None]:
-    """What shows the progress, in a terminal only."""
-    if not sys.stderr.isatty():
-        return False
-    shown = -1
-
-    def listener(fraction: float) -> None:
-        nonlocal shown
-        if int(100 * fraction) != shown:
-            shown = int(100 * fraction)
-            stage(f"Following the hot spot in time, {shown} %")
-
-    return listener

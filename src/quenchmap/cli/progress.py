@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from quenchmap.progress import spinner
+
 #: Called with the name of each stage as it begins.
 Stage = Callable[[str], None]
 
@@ -17,11 +19,8 @@ def stages() -> Iterator[Stage]:
     if not console.is_terminal:
         yield lambda name: console.print(f"{name} ...", markup=False, soft_wrap=True)
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True) as progress:
-        task = progress.add_task("Starting", total=None)
-        yield lambda name: progress.update(task, description=name)
+    with spinner(console) as tell:
+        yield tell
 
 
 def named_once(stage: Stage) -> Stage:

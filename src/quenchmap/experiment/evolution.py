@@ -16,17 +16,12 @@ from quenchmap.tip.hot import HotTip
 from quenchmap.units import si
 
 
-def run_evolution(
-    experiment: Experiment,
-    stage: Callable[[str], None] = lambda name: None,
-    progress: bool | Callable[[float], None] = False,
-) -> Evolution:
+def run_evolution(experiment: Experiment, stage: Callable[[str], None] = lambda name: None) -> Evolution:
     """The evolution that is described.
 
     Args:
         experiment: The description.
         stage: Called with the name of each stage as it begins.
-        progress: As for `quenchmap.spot.evolution.run.evolve`.
 
     Raises:
         ValueError: For keys that are missing, contradict each other, or are not physical.
@@ -51,8 +46,7 @@ def run_evolution(
     options |= given(described, ("tolerance", "refinement"))
     if options["start"] != "bath":
         stage("Finding the steady state to start from")
-    stage("Following the hot spot in time")
-    return evolve(spot, wave, duration=duration, progress=progress, **options)
+    return evolve(spot, wave, duration=duration, progress=stage, **options)
 
 
 def waveform(experiment: Experiment, spot: HotSpot, duration: float) -> Waveform:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,10 +15,11 @@ from quenchmap import drawing
 from quenchmap.experiment.build import driven_material
 from quenchmap.experiment.description import Experiment
 from quenchmap.material import doors
-from quenchmap.material.card import Row, html_card, text_card
-from quenchmap.material.gap import GapModel
+from quenchmap.material.gap import GapModel, checked_gap_model
 from quenchmap.material.substance import Material
+from quenchmap.shown import Pictured
 from quenchmap.storage import Savable
+from quenchmap.table import Row, Table
 from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, PLANCK, engineering
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ _AGAINST_TEMPERATURE = {
 
 
 @dataclass(frozen=True, eq=False)
-class MaterialFunctions(Savable):
+class MaterialFunctions(Pictured, Savable):
     """What a superconductor does, in SI units.
 
     Attributes:
@@ -82,7 +86,10 @@ class MaterialFunctions(Savable):
             "frequency": ("frequency", self.frequencies, {"units": "Hz"}),
         }
         known = {
+            "quenchmap_result": "functions",
+            "quenchmap_version": version("quenchmap"),
             "material": self.material.name,
+            "substance": json.dumps(dataclasses.asdict(self.material)),
             "critical_temperature": self.material.critical_temperature,
             "at_frequency": self.frequency,
             "phonon_temperature": self.phonon_temperature,
@@ -137,11 +144,9 @@ class MaterialFunctions(Savable):
     def _title(self) -> str:
         return f"{self.material.name} at {self.phonon_temperature:.4g} K and {engineering(self.frequency, 'Hz')}"
 
-    def __str__(self) -> str:
-        return text_card(self._title(), self.rows(self.phonon_temperature))
-
-    def _repr_html_(self) -> str:
-        return html_card(self._title(), self.rows(self.phonon_temperature))
+    def table(self) -> Table:
+        """Its numbers."""
+        return Table(self._title(), self.rows(self.phonon_temperature))
 
 
 def material_functions(experiment: Experiment, points: int = 240) -> MaterialFunctions:
@@ -175,6 +180,21 @@ def material_functions(experiment: Experiment, points: int = 240) -> MaterialFun
     found = MaterialFunctions(substance, frequency, bath, model, T, {}, w * BOLTZMANN * Tc / PLANCK, spectra)
     found.values.update(_at_temperatures(found, T))
     return found
+
+
+def restored(dataset: xr.Dataset) -> MaterialFunctions:
+    """The functions of a dataset that `MaterialFunctions.to_dataset` made, bit for bit."""
+    known = dataset.attrs
+    return MaterialFunctions(
+        Material(**json.loads(known["substance"])),
+        float(known["at_frequency"]),
+        float(known["phonon_temperature"]),
+        checked_gap_model(str(known["gap_model"])),
+        dataset["temperature"].values,
+        {name: dataset[name].values for name in _AGAINST_TEMPERATURE if name in dataset},
+        dataset["frequency"].values,
+        {name: dataset[f"{name}_spectrum"].values for name in _AGAINST_TEMPERATURE if f"{name}_spectrum" in dataset},
+    )
 
 
 def _at_temperatures(of: MaterialFunctions, kelvin: Float[np.ndarray, " temperatures"]) -> dict[str, Float[np.ndarray, " temperatures"]]:

@@ -21,6 +21,8 @@ _HOMES = {
     "heat_state": "sample.heat.storage",
     "map": "scan.storage",
     "resolution": "scan.resolution.study_storage",
+    "functions": "experiment.functions",
+    "uniform": "experiment.uniform",
 }
 
 
@@ -44,9 +46,10 @@ def save(result: Result, experiment: Experiment, path: str) -> None:
 
 
 def load(path: str | Path) -> Any:
-    """Restore a saved result: states of a hot spot and their diagrams, an evolution, the dataset of a sweep, a sample, a heated one, a map.
+    """Restore a saved result, or what there is of a map from the folder in which it grows.
 
-    A map is also restored from the folder in which it grows.
+    A material's functions, a uniform film, states of a hot spot and their diagrams, an evolution, a sample, a heated one, a map, a study of
+    resolution; of a sweep its dataset.
 
     Raises:
         FileNotFoundError: Where there is no such file.

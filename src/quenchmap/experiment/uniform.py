@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from quenchmap.balance.curve import Fold, balance_curve
+from quenchmap.balance.figure import plot_branches
 from quenchmap.balance.maxwell import MaxwellPoint, maxwell_points
 from quenchmap.balance.phase_diagram import EndOfBistability, end_of_bistability
 from quenchmap.balance.uniform import UniformState, folds, uniform_states
@@ -13,19 +17,22 @@ from quenchmap.balance.window import Window, window
 from quenchmap.errors import NoSuchStateError, checked_positive
 from quenchmap.experiment.build import driven_material
 from quenchmap.experiment.description import Experiment
-from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.material.film import Film
 from quenchmap.material.gap import GapModel
 from quenchmap.material.response import Response, microwave_response
 from quenchmap.material.substance import Material
+from quenchmap.shown import Pictured
+from quenchmap.storage import Savable
+from quenchmap.table import Row, Table
 from quenchmap.units import BOLTZMANN, PLANCK, engineering
 
 if TYPE_CHECKING:
     import xarray as xr
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
-class UniformFilm:
+class UniformFilm(Pictured, Savable):
     """What a uniform drive does to a film. Temperatures are over T_c, drives over j*.
 
     Attributes:
@@ -94,6 +101,9 @@ class UniformFilm:
             "fold_temperature": ("fold", [f.temperature * Tc for f in self.folds], {"units": "K"}),
         }
         known = {
+            "quenchmap_result": "uniform",
+            "quenchmap_version": version("quenchmap"),
+            "uniform": json.dumps(self.description()),
             "material": self.material.name,
             "frequency": self.frequency,
             "phonon_temperature": self.response.bath_temperature * Tc,
@@ -101,11 +111,24 @@ class UniformFilm:
         }
         return xr.Dataset(data, coords={"temperature": ("temperature", curve.temperatures * Tc, {"units": "K"})}, attrs=known)
 
-    def __str__(self) -> str:
-        return text_card(self._title(), self._rows())
+    def description(self) -> dict[str, Any]:
+        """What makes the same film again, as plain values; temperatures over T_c."""
+        return {
+            "material": dataclasses.asdict(self.material),
+            "frequency": self.frequency,
+            "phonon_temperature": self.response.bath_temperature,
+            "phonon_warming": self.response.phonon_warming,
+            "gap_model": self.gap_model,
+            "drive": self.drive,
+        }
 
-    def _repr_html_(self) -> str:
-        return html_card(self._title(), self._rows())
+    def plot(self) -> Axes:
+        """Temperature of every state against drive, Fig. 3a."""
+        return plot_branches(self.response)
+
+    def table(self) -> Table:
+        """Its numbers."""
+        return Table(self._title(), self._rows())
 
     def _title(self) -> str:
         return f"{self.material.name} under a uniform current at {engineering(self.frequency, 'Hz')}, ħω/kTc = {self.photon_energy:.4g}"
@@ -158,13 +181,24 @@ def uniform_film(experiment: Experiment) -> UniformFilm:
         if described.thickness is None:
             raise ValueError("`boundary_conductance` warms the phonons of a film of a given thickness: give film.thickness too.")
         warming = Film(substance, described.thickness, boundary_conductance=described.boundary_conductance).phonon_warming
-    photon_energy, n = PLANCK * frequency / (BOLTZMANN * Tc), substance.cooling_exponent
-    response = microwave_response(photon_energy, bath / Tc, n, gap_model=model, phonon_warming=warming)
+    return _driven(substance, frequency, bath / Tc, warming, model, experiment.drive)
+
+
+def restored(dataset: xr.Dataset) -> UniformFilm:
+    """The film of a dataset that `UniformFilm.to_dataset` made, computed again from its few parameters."""
+    known = json.loads(dataset.attrs["uniform"])
+    order = ("frequency", "phonon_temperature", "phonon_warming", "gap_model", "drive")
+    return _driven(Material(**known["material"]), *(known[name] for name in order))
+
+
+def _driven(substance: Material, frequency: float, bath: float, warming: float, model: GapModel, drive: float | None) -> UniformFilm:
+    """Of a phonon temperature over T_c."""
+    photon_energy, n = PLANCK * frequency / (BOLTZMANN * substance.critical_temperature), substance.cooling_exponent
+    response = microwave_response(photon_energy, bath, n, gap_model=model, phonon_warming=warming)
     try:
-        end = end_of_bistability(bath / Tc, n, gap_model=model, phonon_warming=warming)
+        end = end_of_bistability(bath, n, gap_model=model, phonon_warming=warming)
     except NoSuchStateError:
         end = None
-    drive = experiment.drive
     return UniformFilm(
         substance,
         response,

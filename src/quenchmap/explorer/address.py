@@ -1,6 +1,7 @@
 """The description of a run in the address of a page: a link shows what its sender saw.
 
-Keys are those of the command line's files: `spot?film.material=NbN&tip.height=100 nm&drive=1.2`.
+Keys are those of the command line's files: `spot?film.material=NbN&tip.height=100 nm&drive=1.2`. A key without a value, `drive=`, is a
+field that was cleared; one that is not there has the page's default.
 """
 
 from __future__ import annotations
@@ -32,17 +33,17 @@ def given(query: str) -> tuple[dict[Path, str], dict[str, str]]:
         ValueError: For an address that is too long.
 
     Example:
-        >>> given("?film.material=NbN&drive=1.2&file=map.zarr")
-        ({('film', 'material', 'like'): 'NbN', ('drive',): '1.2'}, {'file': 'map.zarr'})
+        >>> given("?film.material=NbN&drive=&file=map.zarr")
+        ({('film', 'material', 'like'): 'NbN', ('drive',): ''}, {'file': 'map.zarr'})
     """
     if len(query) > _LONGEST:
         raise ValueError(f"The address is too long: {len(query)} characters after the question mark, and {_LONGEST} are read.")
     paths = {flag.key: flag.path for flag in flags()}
     known: dict[Path, str] = {}
     extra: dict[str, str] = {}
-    for key, value in parse_qsl(query.removeprefix("?")):
+    for key, value in parse_qsl(query.removeprefix("?"), keep_blank_values=True):
         if key in paths:
             known[paths[key]] = value
-        else:
+        elif value:
             extra[key] = value
     return known, extra

@@ -39,6 +39,11 @@ class Key:
         """What it is, from the description."""
         return next((flag.help for flag in flags() if flag.path == self.path), "")
 
+    def first(self, written: str | None) -> str:
+        """The value of a page that opens: what its address says, empty where the field was cleared; the default where it says nothing."""
+        offered = bool(written) or not self.choices or "" in self.choices
+        return written if written is not None and offered else self.default
+
 
 class Control:
     """The widgets of a key.
@@ -120,6 +125,11 @@ class Control:
 def values(controls: Sequence[Control]) -> dict[Path, str]:
     """What is written, by the path of its key; empty fields are left out."""
     return {control.key.path: control.value for control in controls if control.value}
+
+
+def linked(controls: Sequence[Control]) -> dict[Path, str]:
+    """The same for a link: with the empty fields that would otherwise come back with their defaults."""
+    return {control.key.path: control.value for control in controls if control.value or control.key.default}
 
 
 def _example(key: Key) -> str:

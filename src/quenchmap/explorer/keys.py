@@ -12,15 +12,16 @@ FILM = (
     Key(("film", "thickness"), "thickness", "10 nm", (2, 50, 0.5), "nm"),
 )
 #: For a material of the user's own, or in place of single values of the catalogue's.
-OWN_MATERIAL = (
+OWN_VALUES = (
     Key((*_MATERIAL, "name"), "name"),
     Key((*_MATERIAL, "critical_temperature"), "critical temperature"),
     Key((*_MATERIAL, "normal_resistivity"), "normal resistivity"),
     Key((*_MATERIAL, "cooling_exponent"), "cooling exponent n"),
     Key((*_MATERIAL, "cooling_coefficient"), "cooling coefficient Σ"),
     Key((*_MATERIAL, "diffusion_coefficient"), "diffusion coefficient"),
-    Key(("film", "boundary_conductance"), "boundary conductance"),
 )
+#: The same with the contact to the substrate, which samples do not know.
+OWN_MATERIAL = (*OWN_VALUES, Key(("film", "boundary_conductance"), "boundary conductance"))
 FREQUENCY = Key(("tip", "frequency"), "frequency", "417 GHz", (5, 1500, 1), "GHz")
 PHONONS = Key(("phonon_temperature",), "phonon temperature", "3 K", (0.3, 12, 0.05), "K")
 GAP = Key(("gap_model",), "gap", "sheahen", choices=("sheahen", "bcs"))

@@ -107,7 +107,7 @@ class MapPage(Page):
         current = result.supercurrent.magnitude * 1e-6
         whole = _box(sample.x, sample.y, sample.cell)
         self._images["current"].put(np.where(sample.present, current, np.nan), *whole)
-        self._card.object = result._repr_html_()
+        self._card.object = result.table().html()
         self._keep_looking(growing=not result.complete)
 
     def figure(self) -> Any:
@@ -138,7 +138,7 @@ class MapPage(Page):
         sample = state.sample
         self._plots["pixel"].visible = True
         self._images["pixel"].put(np.where(sample.present, state.temperature, np.nan), *_box(sample.x, sample.y, sample.cell))
-        self._pixel_card.object = state._repr_html_()
+        self._pixel_card.object = state.table().html()
 
     def _tapped(self, event: Any) -> None:
         if not isinstance(self.result, Map):

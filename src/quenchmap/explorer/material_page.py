@@ -67,7 +67,7 @@ class MaterialPage(Page):
         for name, _, factor in _ONE:
             values = result.values.get(name, np.full(result.temperature.shape, np.nan))  # no heat capacity without a diffusion coefficient
             plots.put(self._others[name], result.temperature, values * factor)
-        self._card.object = result._repr_html_()
+        self._card.object = result.table().html()
 
     def figure(self) -> Any:
         """Six panels."""

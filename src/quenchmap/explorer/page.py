@@ -19,7 +19,7 @@ from quenchmap.experiment.flags import Path as KeyPath
 from quenchmap.experiment.reading import read
 from quenchmap.explorer import look
 from quenchmap.explorer.address import given, query
-from quenchmap.explorer.control import Control, Key, values
+from quenchmap.explorer.control import Control, Key, linked, values
 from quenchmap.explorer.downloads import downloads
 from quenchmap.explorer.keys import MATERIAL
 from quenchmap.explorer.latest import Latest, OvertakenError
@@ -79,7 +79,7 @@ class Page:
         self.experiment: Experiment | None = None
         self.result: Any = None
         written, self.extra = given(search)
-        self.controls = {key.path: Control(key, written.get(key.path, key.default), self._changed) for key in self._all_keys()}
+        self.controls = {key.path: Control(key, key.first(written.get(key.path)), self._changed) for key in self._all_keys()}
         self._kept = {path: value for path, value in written.items() if path not in self.controls}  # of other pages
 
     # What a page is.
@@ -141,7 +141,7 @@ class Page:
             experiment = self.described(written)
         except Exception as error:
             self._latest.close()  # what is under way is of another input
-            self._say_where(written)
+            self._say_where()
             self.refuse(sentence(error))
             return
         told = remarks(experiment)
@@ -184,7 +184,7 @@ class Page:
 
     def _take(self, number: int, result: Any) -> None:
         if isinstance(result, Finished):
-            self._say_where(self._written())
+            self._say_where()
         if not isinstance(result, Finished):
             experiment, found = result
             self._set_stale(False)
@@ -233,8 +233,8 @@ class Page:
         self._shown = pn.Column(*parts, sizing_mode="stretch_width", margin=0, stylesheets=[":host(.stale) { opacity: 0.35; }"])
         return self._shown
 
-    def _say_where(self, written: Mapping[KeyPath, str]) -> None:
-        address = query({**self._kept, **written}, self.extra)
+    def _say_where(self) -> None:
+        address = query(self._kept | linked(list(self.controls.values())), self.extra)
         if self._location is not None:
             self._location.search = f"?{address}"
         links = "".join(

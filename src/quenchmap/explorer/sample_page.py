@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape
+from pathlib import Path as FilePath
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import numpy as np
 import panel as pn
@@ -18,15 +20,17 @@ from quenchmap.experiment.heat import run_heat
 from quenchmap.experiment.sample import KINDS
 from quenchmap.experiment.sample import sample as described_sample
 from quenchmap.explorer import look, plots, uploads
-from quenchmap.explorer.keys import SAMPLE, SCAN, SHAPE, UNDER_TIP
+from quenchmap.explorer.keys import OWN_VALUES, SAMPLE, SCAN, SHAPE, UNDER_TIP
 from quenchmap.explorer.notes import sentence
 from quenchmap.explorer.page import Page, Partial
-from quenchmap.explorer.scanning import Scanning
+from quenchmap.explorer.scanning import Scanning, latest
 from quenchmap.sample.heat.state import HeatState
 from quenchmap.sample.sample import Sample
 
 _MOST_CELLS = 512**2
 _ALWAYS = ("kind", "position", "protocol", "strip", "constriction", "hole", "electrodes")
+_NAME = "map1"  # of the map, until another is written
+_EVERY = 1000  # ms between looks at a scan
 
 
 class SamplePage(Page):
@@ -34,7 +38,7 @@ class SamplePage(Page):
 
     path = "sample"
     keys = SAMPLE
-    more: ClassVar = {"Shape": SHAPE, "Tip": UNDER_TIP, "Scan": SCAN}
+    more: ClassVar = {"Own material": OWN_VALUES, "Shape": SHAPE, "Tip": UNDER_TIP, "Scan": SCAN}
     slow = True
 
     def __init__(self, search: str = ""):
@@ -43,16 +47,17 @@ class SamplePage(Page):
         self._heated.param.watch(self._switched, "value")
         self._file = pn.widgets.FileInput(accept=",".join(uploads.ENDINGS), width=270, css_classes=["upload"])
         self._file.param.watch(self._uploaded, "value")
-        self._name = pn.widgets.TextInput(name="name of the map", value="map1", width=270, css_classes=["map-name"])
+        self._name = pn.widgets.TextInput(name="name of the map", value=self.extra.get("name", _NAME), width=270, css_classes=["map-name"])
+        self._name.param.watch(lambda _: self._named(), "value")
         button: dict[str, Any] = {"width": 85, "margin": (5, 4)}
         self._start = pn.widgets.Button(name="Scan", button_type="primary", css_classes=["scan-start"], **button)
         self._resume = pn.widgets.Button(name="Go on", css_classes=["scan-resume"], **button)
         self._stop = pn.widgets.Button(name="Stop", css_classes=["scan-stop"], **button)
         self._start.on_click(lambda _: self._scan(resume=False))
         self._resume.on_click(lambda _: self._scan(resume=True))
-        self._stop.on_click(lambda _: self._scanning.stop() if self._scanning else None)
+        self._stop.on_click(lambda _: self._end())
         self._progress = pn.pane.HTML("", css_classes=["scan-progress"], width=290, stylesheets=[look.STATUS])
-        self._scanning: Scanning | None = None
+        self._refused = ""  # why a scan did not start
 
     @property
     def command(self) -> str:  # type: ignore[override]
@@ -64,7 +69,8 @@ class SamplePage(Page):
         return self.extra.get("tip") == "on"
 
     def side(self) -> Sequence[Any]:
-        """Upload, the tip's switch, and the scan."""
+        """Upload, the tip's switch, and the scan: what any window has started is watched by all that name its map."""
+        pn.state.onload(self._keep_watching)
         return (
             pn.pane.HTML("<b>A map of your own</b> (.npy, .csv, .png, .nc)"),
             self._file,
@@ -125,7 +131,7 @@ class SamplePage(Page):
             x, y = result.problem.position
             plots.put(self._tip, [x * 1e9], [y * 1e9])
             self._heat_image.put(np.where(sample.present, result.temperature, np.nan), *box)
-        self._card.object = result._repr_html_()
+        self._card.object = result.table().html()
 
     def figure(self) -> Any:
         """The figure of the command line."""
@@ -158,26 +164,57 @@ class SamplePage(Page):
 
     def _scan(self, *, resume: bool) -> None:
         try:
-            experiment = self.described(self._written())
-            without = experiment.sample.model_copy(update={"position": None})
-            self._scanning = Scanning(
-                experiment.model_copy(update={"sample": without}), self._name.value.strip(), self.folder, resume=resume
-            )
+            Scanning(_scanned(self.described(self._written())), self._map_name, self.folder, resume=resume)
+            self._refused = ""
         except Exception as error:
-            self._progress.object = f"<span class='failed'>{escape(sentence(error))}</span>"
-            return
+            self._refused = sentence(error)
         self._watch()
-        watch = pn.state.add_periodic_callback(self._watch, period=1000)
-        self._watching = watch
+
+    def _end(self) -> None:
+        """Stop the scan of the map that is named, whichever window has started it."""
+        scanning, self._refused = self._scanning, ""
+        if scanning is not None and scanning.running:
+            scanning.stop()
+        else:
+            self._refused = f"No scan of {self._map_name!r} is under way. Write the name of one that is."
+        self._watch()
+
+    def _named(self) -> None:
+        """Another map is named: its scan is looked at, and the address says so."""
+        self._refused = ""
+        rest = {key: value for key, value in self.extra.items() if key != "name"}
+        self.extra = rest if self._map_name in ("", _NAME) else {**rest, "name": self._map_name}
+        self._say_where()
+        self._watch()
+
+    @property
+    def _map_name(self) -> str:
+        return self._name.value.strip()
+
+    @property
+    def _scanning(self) -> Scanning | None:
+        return latest(self.folder / f"{self._map_name}.zarr")
+
+    def _keep_watching(self) -> None:
+        self._watch()
+        pn.state.add_periodic_callback(self._watch, period=_EVERY)
 
     def _watch(self) -> None:
-        scanning = self._scanning
-        if scanning is None:
-            return
-        said = f"<span class='{'busy' if scanning.running else 'done'}'>{escape(scanning.said())}</span>"
-        self._progress.object = f"{said}<br><a href='map?file={escape(scanning.store.name)}' target='_blank'>Look at the map</a>"
-        if not scanning.running and getattr(self, "_watching", None) is not None:
-            self._watching.stop()
+        scanning, told = self._scanning, []
+        if self._refused:
+            told.append(f"<span class='failed'>{escape(self._refused)}</span>")
+        if scanning is not None:
+            told.append(f"<span class='{'busy' if scanning.running else 'done'}'>{escape(scanning.said())}</span>")
+            told.append(f"<a href='map?file={quote(scanning.store.name)}' target='_blank'>Look at the map</a>")
+        self._progress.object = "<br>".join(told)
+
+
+def _scanned(experiment: Experiment) -> Experiment:
+    """What is scanned: the tip stands nowhere, and a picture is named as from any folder, for the scan has another one."""
+    changes: dict[str, Any] = {"position": None}
+    if experiment.sample.map is not None:
+        changes["map"] = str(FilePath(experiment.sample.map).resolve())
+    return experiment.model_copy(update={"sample": experiment.sample.model_copy(update=changes)})
 
 
 def _refuse_many_cells(experiment: Experiment) -> None:

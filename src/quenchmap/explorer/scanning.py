@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.writing import toml
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+#: The command line with Ctrl-C as in a terminal: what a script starts in the background, and its children, are deaf to it.
+_PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from quenchmap.cli.main import app
+app(prog_name="quenchmap")
+"""
+_TAIL = 4096  # bytes of the log in which its last line is found
+_PATIENCE = 30.0  # seconds from Ctrl-C to a harder end; both keep what is done
 _under_way: dict[Path, Scanning] = {}
 
 
 class Scanning:
-    """A process that computes a map.
+    """A process that computes a map. Ctrl-C in the explorer's terminal does not reach it: the server passes it on, see `end_all`.
 
     Args:
         experiment: The description; it is written beside the map.
@@ -25,7 +36,7 @@ class Scanning:
         resume: Go on with a map that is there.
 
     Raises:
-        ValueError: For a name that is none.
+        ValueError: For a name that is none, for a map that is there and not to be resumed, and for one that is being computed.
         OSError: When the files cannot be written.
     """
 
@@ -34,18 +45,26 @@ class Scanning:
             raise ValueError(
                 f"The name of a map is made of letters, digits, dots and dashes, but it is {name!r:.80}. Write for example map1."
             )
-        self.store, described, said = (folder / f"{name}.{ending}" for ending in ("zarr", "toml", "log"))
-        if self.store.exists() and not resume:
-            raise ValueError(f"There is a map called {name!r} already. Choose another name, or go on with it.")
+        self.store, described, self._log = (folder / f"{name}.{ending}" for ending in ("zarr", "toml", "log"))
         if (other := _under_way.get(self.store)) is not None and other.running:
             raise ValueError(f"The map {name!r} is being computed. Wait for it, or stop it.")
-        described.write_text(toml(experiment, f"quenchmap scan {described.name} --output {self.store.name}"), encoding="utf-8")
-        self._log = said
-        command = [sys.executable, "-m", "quenchmap.cli.main", "scan", described.name, "--output", self.store.name]
-        with said.open("wb") as out:
+        if self.store.exists() and not resume:
+            raise ValueError(f"There is a map called {name!r} already. Choose another name, or go on with it.")
+        text = toml(experiment, f"quenchmap scan {described.name} --output {self.store.name}")
+        if self.store.exists() and described.exists() and described.read_text(encoding="utf-8") != text:
+            described = folder / f".{name}.toml"  # other values are refused, and the map's own stay beside it
+        described.write_text(text, encoding="utf-8")
+        arguments = ["scan", described.name, "--output", self.store.name, *(["--resume"] if resume else [])]
+        with self._log.open("wb") as out:
             self._process = subprocess.Popen(
-                [*command, *(["--resume"] if resume else [])], cwd=folder, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+                [sys.executable, "-c", _PROGRAM, *arguments],
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
+        self._stopped = False
         _under_way[self.store] = self
 
     @property
@@ -56,14 +75,46 @@ class Scanning:
     def stop(self) -> None:
         """As Ctrl-C: what is done is kept."""
         if self.running:
+            self._stopped = True
             self._process.send_signal(signal.SIGINT)
+
+    def ended(self, patience: float) -> None:
+        """Wait for its end, and bring it about after so many seconds."""
+        try:
+            self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def said(self) -> str:
         """The last that it said."""
-        lines = [line for line in re.split(r"[\r\n]+", self._log.read_text(errors="replace")) if line.strip()]
+        if self._stopped and self.running:
+            return "Stopping …"
+        try:
+            with self._log.open("rb") as log:
+                log.seek(max(0, log.seek(0, os.SEEK_END) - _TAIL))
+                text = log.read().decode(errors="replace")
+        except OSError:  # somebody has removed it
+            return ""
+        lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
         return lines[-1].strip() if lines else "Starting …"
 
 
-def under_way(store: Path) -> Scanning | None:
-    """The process that computes a map of this explorer, if one does."""
+def latest(store: Path) -> Scanning | None:
+    """The process that computes a map, or was the last to do so, if this explorer has started one."""
     return _under_way.get(store)
+
+
+def end_all() -> list[str]:
+    """Stop every scan of this explorer as Ctrl-C would, and wait until all have ended.
+
+    Returns:
+        What each said last, with its map in front.
+    """
+    running = [scanning for scanning in _under_way.values() if scanning.running]
+    for scanning in running:
+        scanning.stop()
+    end = time.monotonic() + _PATIENCE
+    for scanning in running:
+        scanning.ended(max(0.0, end - time.monotonic()))
+    return [f"{scanning.store.name}: {scanning.said()}" for scanning in running]

@@ -5,30 +5,34 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
 from quenchmap.explorer import look
 from quenchmap.explorer.notes import listen, sentence
 from quenchmap.explorer.page import MENU, warm_up
+from quenchmap.explorer.scanning import end_all
 
 #: Bytes that a browser may send at once: an uploaded picture.
 LARGEST_UPLOAD = 50 * 2**20
 
 
 def serve(port: int = 5006, folder: Path | None = None, *, show: bool = True, ready: Any = None) -> None:
-    """Serve until stopped.
+    """Serve until stopped: by Ctrl-C, by SIGTERM or by the end of the terminal, with which the scans end too. What they have done is kept.
 
     Args:
         port: On 127.0.0.1.
-        folder: Where maps are kept; the current one by default.
+        folder: Where maps are kept, absolute or from the current one; that by default.
         show: Open a browser.
         ready: Called with the address when the server answers.
 
     Raises:
-        OSError: When the port is in use.
+        OSError: When the port is in use, and when there is no such folder.
     """
+    kept = _absolute(folder or Path.cwd())
     os.environ.setdefault("MPLBACKEND", "agg")
     _refuse_taken(port)
     import panel as pn
@@ -43,7 +47,7 @@ def serve(port: int = 5006, folder: Path | None = None, *, show: bool = True, re
     listen()
     address = f"http://127.0.0.1:{port}"
     server: Any = pn.serve(
-        {path: _maker(path, folder or Path.cwd()) for path, _ in MENU},
+        {path: _maker(path, kept) for path, _ in MENU},
         port=port,
         address="127.0.0.1",
         websocket_origin=[f"127.0.0.1:{port}", f"localhost:{port}"],
@@ -60,7 +64,20 @@ def serve(port: int = 5006, folder: Path | None = None, *, show: bool = True, re
         ready(address)
     if show:
         server.io_loop.add_callback(lambda: server.show("/"))
-    server.run_until_shutdown()
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # else `nohup` wants it to go on
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
+    try:
+        server.run_until_shutdown()
+    finally:
+        for said in end_all():
+            print(said, file=sys.stderr)
+
+
+def _absolute(folder: Path) -> Path:
+    """The folder from the root of the disk: scans run inside it, and what they are told must mean the same there."""
+    if not folder.is_dir():
+        raise NotADirectoryError(f"There is no folder {str(folder)!r}. Make it first, or choose another with --folder.")
+    return folder.resolve()
 
 
 def _maker(path: str, folder: Path) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,8 +25,9 @@ from quenchmap.spot.hotspot import HotSpot
 from quenchmap.spot.preview import Profile, branch_curve, preview
 
 _ROLES: tuple[Role, ...] = ("cold", "unstable", "hot", "single")
-_RADII = 600
-_ACROSS = 160  # points of the picture from above
+_RADII = 400
+_ACROSS = 128  # points of the picture from above
+_PAUSE = 0.15  # seconds left to the picture on its way, and to a slider that moves on
 _KINDS: dict[str, Role] = {"cold": "cold", "unstable": "unstable", "hot": "hot", "isolated": "hot", "only": "single"}
 
 
@@ -38,14 +40,14 @@ class Look:
         drive: j_max/j*.
         profiles: Role and temperature over T_c at `radius` of each state.
         radius: Over z0.
-        curve: Role, drives and highest temperatures of each piece of the S-curve.
+        curve: Folds passed, drives and highest temperatures over T_c of each piece of the S-curve.
     """
 
     spot: HotSpot
     drive: float
     profiles: tuple[tuple[Role, np.ndarray], ...]
     radius: np.ndarray
-    curve: tuple[tuple[Role, np.ndarray, np.ndarray], ...]
+    curve: Sequence[tuple[int, np.ndarray, np.ndarray]]
 
 
 class SpotPage(Page):
@@ -73,6 +75,7 @@ class SpotPage(Page):
         }
         self._critical = Span(dimension="width", line_color="#999999", line_dash="dotted")
         self._profile.add_layout(self._critical)
+        self._curve: Sequence[Any] | None = None  # that is drawn
         self._s_curve = plots.plot("drive j_max/j*", "highest temperature (K)", "states against the drive")
         self._pieces = {role: plots.curve(self._s_curve, f"states-{role}", role=role, hover="drive $x: $y K") for role in _ROLES}
         self._here = Span(dimension="height", line_color="#000000", line_width=1)
@@ -108,6 +111,7 @@ class SpotPage(Page):
         soon = preview(spot.problem, drive)
         if soon:
             yield Partial(_look(spot, drive, [(_role(profile), profile) for profile in soon]))
+        time.sleep(_PAUSE)
         check()
         yield spot.states(drive)
 
@@ -120,13 +124,17 @@ class SpotPage(Page):
         for role in _ROLES:
             curves = [T for each, T in seen.profiles if each == role]
             plots.put(self._lines[role], *_joined([(seen.radius * nm, T * kelvin) for T in curves]))
-            plots.put(self._pieces[role], *_joined([(x, y * kelvin) for each, x, y in seen.curve if each == role]))
+        if seen.curve is not self._curve:
+            self._curve = seen.curve
+            pieces = [("cold" if k == 0 else "unstable" if k % 2 else "hot", x, y * kelvin) for k, x, y in seen.curve]
+            for role in _ROLES:
+                plots.put(self._pieces[role], *_joined([(x, y) for each, x, y in pieces if each == role]))
         self._critical.location = kelvin
         self._here.location = seen.drive
         tops = [float(T.max()) * kelvin for _, T in seen.profiles]
         plots.put(self._now, [seen.drive] * len(tops), tops)
         self._draw_above(seen, nm, kelvin)
-        self._table.object = result._repr_html_() if isinstance(result, States) else "<p>Numbers and their errors are on the way …</p>"
+        self._table.object = result.table().html() if isinstance(result, States) else "<p>Numbers and their errors are on the way …</p>"
 
     def remarks(self) -> Sequence[str]:
         """Assumptions that fail or nearly do, and a set of states that is not complete."""
@@ -167,11 +175,9 @@ def _look(spot: HotSpot, drive: float, states: list[tuple[Role, Any]]) -> Look:
     walls = problem.radius_at(drive, problem.maxwell[0]) if problem.maxwell else ()
     edge = spot.problem.domain(drive)
     radius = np.linspace(0, min(max([4.0, *(1.6 * w for w in walls)]), edge), _RADII)
-    profiles = tuple((role, state.temperature_at(radius)) for role, state in states)
+    profiles: tuple[tuple[Role, np.ndarray], ...] = tuple((role, state.temperature_at(radius)) for role, state in states)
     upper = 1.2 * problem.window.upper.drive if problem.window else drive
-    pieces = branch_curve(problem, max(drive, upper))
-    curve = tuple(("cold" if k == 0 else "unstable" if k % 2 else "hot", x, y) for k, x, y in pieces)
-    return Look(spot, drive, profiles, radius, curve)  # type: ignore[arg-type]
+    return Look(spot, drive, profiles, radius, branch_curve(problem, max(drive, upper)))
 
 
 def _joined(curves: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:

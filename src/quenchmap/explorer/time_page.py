@@ -60,7 +60,7 @@ class TimePage(Page):
 
     def solve(self, experiment: Experiment, check: Callable[..., None]) -> Iterator[Any]:
         """The evolution, with its progress."""
-        yield run_evolution(experiment, stage=partial(self._tell, check), progress=partial(self._percent, check))
+        yield run_evolution(experiment, stage=partial(self._tell, check))
 
     def show(self, result: Evolution) -> None:
         """Draw all, and stand at the end."""
@@ -101,7 +101,3 @@ class TimePage(Page):
     def _tell(self, check: Callable[..., None], stage: str) -> None:
         check()
         self.say(stage)
-
-    def _percent(self, check: Callable[..., None], fraction: float) -> None:
-        check()
-        self.say(f"Following the hot spot in time, {100 * fraction:.0f} %")

@@ -13,7 +13,6 @@ import panel as pn
 from bokeh.models import Span
 
 from quenchmap.balance.curve import balance_curve
-from quenchmap.balance.figure import plot_branches
 from quenchmap.balance.fold_lines import fold_lines
 from quenchmap.drawing import BLUE, VERMILLION, Role
 from quenchmap.experiment.description import Experiment
@@ -106,11 +105,7 @@ class UniformPage(Page):
         plots.put(self._balanced, states * Tc, r.cooling(states) * power if states.size else states)
         plots.put(self._here, [result.frequency * 1e-9], [drive])
         self._drive.location, self._critical.location = drive, Tc
-        self._card.object = result._repr_html_()
-
-    def figure(self) -> Any:
-        """Fig. 3a for this film."""
-        return plot_branches(self.result.response)
+        self._card.object = result.table().html()
 
 
 @lru_cache(maxsize=32)

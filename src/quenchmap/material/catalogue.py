@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from quenchmap.errors import closest
-from quenchmap.material.card import Row, text_card
 from quenchmap.material.substance import Material
+from quenchmap.shown import Shown
+from quenchmap.table import Row, Table
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Shown):
     """One material of the catalogue: `values` are keyed by the arguments of `Material`."""
 
     name: str
@@ -45,12 +46,13 @@ class Entry:
         """Sources of the other values, each once."""
         return "; ".join(dict.fromkeys(value.source for value in self.values.values() if value.source))
 
-    def __str__(self) -> str:
+    def table(self) -> Table:
+        """Its values with their sources."""
         rows = [
             Row(name.replace("_", " "), str(value.value), value.source or f"assumed: {value.assumption}")
             for name, value in self.values.items()
         ]
-        return text_card(f"{self.name}, {self.description}", rows)
+        return Table(f"{self.name}, {self.description}", rows)
 
     def material(self) -> Material:
         """The entry as a `Material`."""

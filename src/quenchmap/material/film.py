@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from quenchmap.errors import checked_positive, closest
-from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.material.catalogue import material as catalogued
 from quenchmap.material.substance import Material
+from quenchmap.shown import Shown
+from quenchmap.table import Row, Table
 from quenchmap.units import Quantity, engineering, si
 
 
 @dataclass(frozen=True, init=False)
-class Film:
+class Film(Shown):
     r"""A thin superconducting film on a substrate.
 
     Args:
@@ -106,8 +107,6 @@ class Film:
             *self.material._rows(),
         ]
 
-    def __str__(self) -> str:
-        return text_card(self._title(), self._rows(), self.material.source)
-
-    def _repr_html_(self) -> str:
-        return html_card(self._title(), self._rows(), self.material.source)
+    def table(self) -> Table:
+        """Its numbers."""
+        return Table(self._title(), self._rows(), notes=[self.material.source] if self.material.source else [])

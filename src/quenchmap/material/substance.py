@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from quenchmap.errors import checked_positive, closest
-from quenchmap.material.card import Row, html_card, text_card
+from quenchmap.shown import Shown
+from quenchmap.table import Row, Table
 from quenchmap.units import BOLTZMANN, ELEMENTARY_CHARGE, LORENZ_NUMBER, REDUCED_PLANCK, Quantity, engineering, si
 
 _VALUES = (
@@ -26,7 +27,7 @@ _VALUES = (
 
 
 @dataclass(frozen=True, init=False)
-class Material:
+class Material(Shown):
     r"""A superconductor: critical temperature, normal resistivity and electron-phonon cooling, Table I.
 
     In the normal state it cools at the power $\Sigma (T_e^n - T_{ph}^n)$ per volume. Quantities are strings with a unit
@@ -230,11 +231,9 @@ class Material:
         guessed = {"", *self.assumptions} - {""}
         return [Row(label, value, "assumed, replace by your film's" if field in guessed else "") for field, label, value in rows]
 
-    def __str__(self) -> str:
-        return text_card(self.name, self._rows(), self.source)
-
-    def _repr_html_(self) -> str:
-        return html_card(self.name, self._rows(), self.source)
+    def table(self) -> Table:
+        """Its numbers."""
+        return Table(self.name, self._rows(), notes=[self.source] if self.source else [])
 
 
 def _positive(name: str, value: Quantity, unit: str, meaning: str) -> float:

@@ -1,7 +1,6 @@
 """The whole paper, written into a folder: figures, Table I and the table of claims."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from quenchmap import drawing
@@ -9,17 +8,18 @@ from quenchmap.paper import table
 from quenchmap.paper.claims import every_claim
 from quenchmap.paper.figures.collection import FIGURES
 from quenchmap.paper.materials_table import table_1
+from quenchmap.progress import Progress, telling
 from quenchmap.storage import check_writable, whole_file
 
 _ENDINGS = (".png", ".pdf")
 
 
-def write(directory: str | os.PathLike[str], progress: Callable[[str], None] | None = None) -> list[Path]:
+def write(directory: str | os.PathLike[str], progress: Progress = True) -> list[Path]:
     """Write every figure of the paper (PNG and PDF), Table I, and the table of claims (CSV, JSON and Markdown).
 
     Args:
         directory: Where; made if it does not exist.
-        progress: Called with the name of each stage as it begins.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Returns:
         The files, in the order in which they were written.
@@ -35,16 +35,16 @@ def write(directory: str | os.PathLike[str], progress: Callable[[str], None] | N
     folder.mkdir(exist_ok=True)
     check_writable(folder / "claims.csv")
     written: list[Path] = []
-    for name, draw in FIGURES.items():
-        if progress:
-            progress(f"Figure {name.removeprefix('figure_')}")
-        fig = draw()
-        for ending in _ENDINGS:
-            path = folder / f"{name}{ending}"
-            drawing.save(fig, path, close=ending == _ENDINGS[-1])
-            written.append(path)
-    written.append(_text(folder / "table_1.csv", table_1()))
-    claims = every_claim(progress)
+    with telling(progress) as tell:
+        for name, draw in FIGURES.items():
+            tell(f"Figure {name.removeprefix('figure_')}")
+            fig = draw()
+            for ending in _ENDINGS:
+                path = folder / f"{name}{ending}"
+                drawing.save(fig, path, close=ending == _ENDINGS[-1])
+                written.append(path)
+        written.append(_text(folder / "table_1.csv", table_1()))
+        claims = every_claim(tell)
     written.append(_text(folder / "claims.csv", table.as_csv(claims)))
     written.append(_text(folder / "claims.json", table.as_json(claims)))
     written.append(_text(folder / "claims.md", table.as_markdown(claims)))

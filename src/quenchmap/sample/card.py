@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from quenchmap.material.card import Row
 from quenchmap.sample.fields import Statistics
 from quenchmap.sample.recipe import told
 from quenchmap.sample.values import FieldName
+from quenchmap.table import Row, Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -21,14 +21,18 @@ _CONNECTIONS = {
 }
 
 
+def card(sample: Sample) -> Table:
+    """All of it."""
+    return Table(title(sample), _rows(sample))
+
+
 def title(sample: Sample) -> str:
     """Material, size and thickness."""
     size = f"{engineering(sample.width, 'm')} × {engineering(sample.height, 'm')}"
     return f"{sample.film.material.name} sample, {size}, {engineering(sample.film.thickness, 'm')} thick"
 
 
-def rows(sample: Sample) -> list[Row]:
-    """All lines but the title."""
+def _rows(sample: Sample) -> list[Row]:
     ny, nx = sample.shape
     n = sample.film.material.cooling_exponent
     lines = [

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from numpy.typing import ArrayLike
 
 from quenchmap.material.film import Film
+from quenchmap.sample.current.critical_current import critical_current
+from quenchmap.sample.current.impedance import impedance
+from quenchmap.sample.current.supercurrent import supercurrent
 from quenchmap.sample.disordered import Disordered, Electrodes
 from quenchmap.sample.electrode import LEFT_AND_RIGHT
+from quenchmap.sample.heat.heating import heat, heat_at
 from quenchmap.sample.values import FieldName, checked_field, checked_film
+from quenchmap.shown import Pictured
 from quenchmap.storage import Savable
 from quenchmap.units import Quantity
 
@@ -19,16 +23,10 @@ if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.axes import Axes
 
-    from quenchmap.material.gap import GapModel
-    from quenchmap.sample.current.critical_current import CriticalCurrent
-    from quenchmap.sample.current.impedance import Impedance, Terminal
-    from quenchmap.sample.current.supercurrent import Supercurrent
-    from quenchmap.sample.heat.problem import Spreading
-    from quenchmap.sample.heat.state import HeatState
-    from quenchmap.sample.heat.tip import Tip
+    from quenchmap.table import Table
 
 
-class Sample(Disordered, Savable):
+class Sample(Disordered, Pictured, Savable):
     """A rectangular film on square cells, whose parameters differ from place to place; see `quenchmap.sample.fields.Fields`.
 
     Example:
@@ -152,68 +150,11 @@ class Sample(Disordered, Savable):
 
         return regenerated(self, cell)
 
-    def heat(
-        self,
-        tip: Tip,
-        drive: float | None = None,
-        *,
-        phonon_temperature: Quantity,
-        position: tuple[Quantity, Quantity] = (0.0, 0.0),
-        protocol: str | HeatState = "cold",
-        current: Quantity | None = None,
-        spreading: Spreading | None = None,
-        gap_model: GapModel = "sheahen",
-        progress: Callable[[str], None] | None = None,
-    ) -> HeatState:
-        """The steady state under a tip that stands still; see `quenchmap.sample.heat.heating.heat`."""
-        from quenchmap.sample.heat.heating import heat
-
-        how = {"phonon_temperature": phonon_temperature, "position": position, "protocol": protocol, "gap_model": gap_model}
-        return heat(self, tip, drive, current=current, spreading=spreading, progress=progress, **how)
-
-    def heat_at(
-        self,
-        tip: Tip,
-        drive: float | None = None,
-        *,
-        positions: Sequence[tuple[Quantity, Quantity]],
-        phonon_temperature: Quantity,
-        protocol: Literal["cold", "hot"] = "cold",
-        together: int | None = None,
-        current: Quantity | None = None,
-        spreading: Spreading | None = None,
-        gap_model: GapModel = "sheahen",
-        progress: Callable[[str], None] | None = None,
-    ) -> list[HeatState]:
-        """The steady states with the tip at each of many positions; see `quenchmap.sample.heat.heating.heat_at`."""
-        from quenchmap.sample.heat.heating import heat_at
-
-        how = {"positions": positions, "phonon_temperature": phonon_temperature, "protocol": protocol, "gap_model": gap_model}
-        return heat_at(self, tip, drive, together=together, current=current, spreading=spreading, progress=progress, **how)
-
-    def impedance(
-        self, frequency: Quantity, temperature: ArrayLike, *, source: Terminal = 0, drain: Terminal = 1, gap_model: GapModel = "sheahen"
-    ) -> Impedance:
-        """Complex impedance between two electrodes at one temperature or a map of them, K; see `quenchmap.sample.current.impedance`."""
-        from quenchmap.sample.current.impedance import impedance
-
-        return impedance(self, temperature, frequency, source=source, drain=drain, gap_model=gap_model)
-
-    def supercurrent(
-        self, temperature: ArrayLike, *, source: Terminal = 0, drain: Terminal = 1, gap_model: GapModel = "sheahen"
-    ) -> Supercurrent:
-        """Where a direct current flows between two electrodes; see `quenchmap.sample.current.supercurrent`."""
-        from quenchmap.sample.current.supercurrent import supercurrent
-
-        return supercurrent(self, temperature, source=source, drain=drain, gap_model=gap_model)
-
-    def critical_current(
-        self, temperature: ArrayLike, *, source: Terminal = 0, drain: Terminal = 1, gap_model: GapModel = "sheahen"
-    ) -> CriticalCurrent:
-        """The largest current without resistance, from two sides; see `quenchmap.sample.current.critical_current`."""
-        from quenchmap.sample.current.critical_current import critical_current
-
-        return critical_current(self, temperature, source=source, drain=drain, gap_model=gap_model)
+    heat = heat
+    heat_at = heat_at
+    impedance = impedance
+    supercurrent = supercurrent
+    critical_current = critical_current
 
     def plot(self, axes: Axes | None = None, field: str = "critical_temperature", *, scale_bar: bool = False) -> Axes:
         """Map of a field with its holes, normal regions and electrodes; see `quenchmap.sample.figure`."""
@@ -232,14 +173,8 @@ class Sample(Disordered, Savable):
 
         return f"<{title(self)}>"
 
-    def __str__(self) -> str:
-        from quenchmap.material.card import text_card
-        from quenchmap.sample.card import rows, title
+    def table(self) -> Table:
+        """What it is made of."""
+        from quenchmap.sample.card import card
 
-        return text_card(title(self), rows(self))
-
-    def _repr_html_(self) -> str:
-        from quenchmap.material.card import html_card
-        from quenchmap.sample.card import rows, title
-
-        return html_card(title(self), rows(self))
+        return card(self)

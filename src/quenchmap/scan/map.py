@@ -11,12 +11,13 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from quenchmap.errors import closest
-from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.sample.current.supercurrent import Supercurrent
 from quenchmap.scan.quantity import FLAGS, MOVING, NOT_COMPUTED, NOT_CONVERGED, REIGNITED, UNSTABLE
 from quenchmap.scan.scan import Scan
 from quenchmap.scan.store import Store, opened, warn_of_damage
+from quenchmap.shown import Pictured
 from quenchmap.storage import Savable
+from quenchmap.table import Row, Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _ROUNDING = 1e-9  # what varies by less of its size is constant
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Map(Savable):
+class Map(Pictured, Savable):
     """The quantities of all pixels, NaN where a pixel is not computed or has no state.
 
     Attributes:
@@ -162,11 +163,9 @@ class Map(Savable):
     def __repr__(self) -> str:
         return f"<{self._title()}>"
 
-    def __str__(self) -> str:
-        return text_card(self._title(), self._rows())
-
-    def _repr_html_(self) -> str:
-        return html_card(self._title(), self._rows())
+    def table(self) -> Table:
+        """Its numbers."""
+        return Table(self._title(), self._rows())
 
 
 def read(path: str | Path) -> Map:

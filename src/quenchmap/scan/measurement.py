@@ -56,7 +56,7 @@ class Measurement:
         """Without the tip."""
         scan = self.scan
         ends = {"source": scan.source, "drain": scan.drain, "gap_model": scan.gap_model, "coldest": scan.phonon_temperature}
-        return impedance(scan.sample, scan.phonon_temperature, scan.readout, **ends)
+        return impedance(scan.sample, scan.readout, scan.phonon_temperature, **ends)
 
     def at(self, positions: Sequence[tuple[float, float]]) -> Pixels:
         """The pixels at some positions (m); one whose state is not found is flagged, and the others go on."""

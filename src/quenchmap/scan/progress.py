@@ -7,7 +7,7 @@ from typing import NamedTuple
 from quenchmap.scan.quantity import FLAGS
 
 
-class Progress(NamedTuple):
+class ScanProgress(NamedTuple):
     """Where a scan stands.
 
     Attributes:

@@ -13,19 +13,18 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from quenchmap.errors import ClusterError
+from quenchmap.progress import Progress, Tell, telling
 from quenchmap.scan.cluster import Cluster, crew
 from quenchmap.scan.drag import Drag
 from quenchmap.scan.dragged_line import dragged_line
 from quenchmap.scan.engine import distribute
 from quenchmap.scan.map import Map
 from quenchmap.scan.measurement import Measurement, Pixels
-from quenchmap.scan.progress import Progress
+from quenchmap.scan.progress import ScanProgress
 from quenchmap.scan.quantity import NOT_CONVERGED
 from quenchmap.scan.scan import Scan
 from quenchmap.scan.store import created, resumed, warn_of_damage
 from quenchmap.scan.task import Task, checked_pixels, tasks
-
-Report = Callable[[Progress], None]
 
 _RECENT = 60.0  # seconds from which the rate is told
 
@@ -40,7 +39,7 @@ def run(
     jobs: Cluster | None = None,
     pixels_per_task: int | None = None,
     together: int | None = None,
-    progress: Report | None = None,
+    progress: Progress = True,
 ) -> Map:
     """The map of a scan.
 
@@ -52,8 +51,9 @@ def run(
         scheduler: Address of a Dask scheduler in place of own workers.
         jobs: Jobs of a queueing system in place of both.
         pixels_per_task: Pixels that a worker computes in one go, by default 8; a resumed map keeps its own.
-        together: How many positions a worker follows in one stack: by default one on a processor and 32 on a GPU.
-        progress: Called after every task.
+        together: How many positions a worker follows in one stack, a whole task at most: by default one on a processor and 32 on a GPU,
+            where `pixels_per_task` is to be as large.
+        progress: Show how far it is, in a terminal or a notebook; or a function, called with a `ScanProgress` after every task.
 
     Returns:
         The map, which does not depend on workers, tasks and stacks.
@@ -67,9 +67,22 @@ def run(
     chunk = checked_pixels(scan.raster, pixels_per_task, whole_lines=isinstance(scan.protocol, Drag))
     if resume and path is None:
         raise ValueError("`resume` goes on with the map in a store: give its `path`.")
-    if path is None:
-        return _in_memory(scan, chunk, who, progress)
-    path = Path(path)
+    with telling(progress) as tell:
+        if path is None:
+            return _in_memory(scan, chunk, who, tell)
+        return _in_store(scan, Path(path), chunk, who, tell, resume=resume)
+
+
+class _Who(NamedTuple):
+    """Who computes; see `run`."""
+
+    workers: int | None
+    scheduler: str | None
+    jobs: Cluster | None
+    together: int | None
+
+
+def _in_store(scan: Scan, path: Path, chunk: int, who: _Who, tell: Tell, *, resume: bool) -> Map:
     if resume and path.exists():
         store = resumed(path, scan)
     else:
@@ -79,7 +92,7 @@ def run(
         warn_of_damage(path, there.damaged)
         missing = [task for task in store.tasks if task not in there.done]
         failed = int(np.sum((there.values["flag"] == NOT_CONVERGED).any(axis=0)))
-        watch = _Watch(scan, missing, failed, progress)
+        watch = _Watch(scan, missing, failed, tell)
 
         def keep(task: Task, values: Mapping[str, np.ndarray]) -> None:
             store.write(task, values)
@@ -96,18 +109,9 @@ def run(
     return Map.read(store)
 
 
-class _Who(NamedTuple):
-    """Who computes; see `run`."""
-
-    workers: int | None
-    scheduler: str | None
-    jobs: Cluster | None
-    together: int | None
-
-
-def _in_memory(scan: Scan, chunk: int, who: _Who, progress: Report | None) -> Map:
+def _in_memory(scan: Scan, chunk: int, who: _Who, tell: Tell) -> Map:
     pieces = tasks(scan.raster, chunk)
-    watch = _Watch(scan, pieces, 0, progress)
+    watch = _Watch(scan, pieces, 0, tell)
     values = {name: np.full((len(scan.traces), *scan.raster.shape), np.nan) for name in scan.quantities}
     values["flag"] = np.zeros((len(scan.traces), *scan.raster.shape), np.uint8)
 
@@ -127,14 +131,14 @@ def _compute(scan: Scan, pieces: list[Task], who: _Who, keep: Callable[[Task, Ma
         return
     with crew(workers=who.workers, scheduler=who.scheduler, jobs=who.jobs) as hands:
         watch.workers = lambda: hands.count
-        distribute(hands, computed, Work(scan, who.together), pieces, keep)
+        distribute(hands, computed, Work(scan, who.together, max(task.pixels for task in pieces)), pieces, keep)
 
 
 class Work:
-    """What workers need to know: the scan, and how many positions make a stack."""
+    """What workers need to know: the scan, how many positions make a stack, and how many pixels the largest task has."""
 
-    def __init__(self, scan: Scan, together: int | None):
-        self.scan, self.together = scan, together
+    def __init__(self, scan: Scan, together: int | None, pixels: int):
+        self.scan, self.together, self.pixels = scan, together, pixels
 
 
 _ready: WeakKeyDictionary[Work, Measurement] = WeakKeyDictionary()
@@ -148,7 +152,7 @@ def computed(work: Work, task: Task) -> Pixels:
 
         cache_compilations()
         together = work.together or (1 if jax.default_backend() == "cpu" else 32)
-        measurement = _ready[work] = Measurement(work.scan, together=together)
+        measurement = _ready[work] = Measurement(work.scan, together=min(together, work.pixels))
     positions = task.positions(work.scan.raster)
     return dragged_line(measurement, positions) if isinstance(work.scan.protocol, Drag) else measurement.at(positions)
 
@@ -161,10 +165,10 @@ def _undisturbed(scan: Scan) -> dict[str, float]:
 class _Watch:
     """Counts what is done and tells of it."""
 
-    def __init__(self, scan: Scan, missing: list[Task], failed: int, report: Report | None):
+    def __init__(self, scan: Scan, missing: list[Task], failed: int, tell: Tell):
         self._total = scan.raster.pixels
         self._done = self._total - sum(task.pixels for task in missing)
-        self._failed, self._report = failed, report
+        self._failed, self._tell = failed, tell
         self._times: deque[tuple[float, int]] = deque()  # from the first task that is done: before, workers load and compile
         self.workers: Callable[[], int] = lambda: 1
 
@@ -177,9 +181,8 @@ class _Watch:
         while now - self._times[0][0] > _RECENT and len(self._times) > 2:
             self._times.popleft()
         (before, first), (after, last) = self._times[0], self._times[-1]
-        if self._report is not None:
-            rate = (last - first) / (after - before) if after > before else None
-            self._report(Progress(self._done, self._total, rate, self._failed, self.workers()))
+        rate = (last - first) / (after - before) if after > before else None
+        self._tell(ScanProgress(self._done, self._total, rate, self._failed, self.workers()))
 
     def kept(self, path: Path) -> str:
         """What remains after an end before the end."""

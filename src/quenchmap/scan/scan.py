@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import numpy as np
 
 from quenchmap.errors import ValidityWarning, checked_positive, closest
-from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.material.gap import GapModel
+from quenchmap.progress import Progress
 from quenchmap.sample.current.terminals import terminal
 from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.heat.problem import EDGE, HeatProblem, Spreading, heat_problem
@@ -22,13 +21,14 @@ from quenchmap.sample.sample import Sample
 from quenchmap.scan.drag import Drag
 from quenchmap.scan.quantity import Recorded, quantities
 from quenchmap.scan.raster import Axis, Raster, raster
+from quenchmap.shown import Shown
+from quenchmap.table import Row, Table
 from quenchmap.tip.hot import HotTip
 from quenchmap.units import Quantity, engineering, si
 
 if TYPE_CHECKING:
     from quenchmap.scan.cluster import Cluster
     from quenchmap.scan.map import Map
-    from quenchmap.scan.progress import Progress
 
 Protocol: TypeAlias = Literal["cold", "hot"]
 
@@ -37,7 +37,7 @@ MARGIN = 8.0
 
 
 @dataclass(frozen=True, eq=False, repr=False, init=False)
-class Scan:
+class Scan(Shown):
     """A sample, a tip that goes from place to place over it, and what is read out at each: all that a map depends on.
 
     Args:
@@ -194,7 +194,7 @@ class Scan:
         jobs: Cluster | None = None,
         pixels_per_task: int | None = None,
         together: int | None = None,
-        progress: Callable[[Progress], None] | None = None,
+        progress: Progress = True,
     ) -> Map:
         """Compute the map; see `quenchmap.scan.run.run`."""
         from quenchmap.scan.run import run
@@ -260,11 +260,9 @@ class Scan:
     def __repr__(self) -> str:
         return f"<{self._title()}: {self.protocol}>"
 
-    def __str__(self) -> str:
-        return text_card(self._title(), self._rows())
-
-    def _repr_html_(self) -> str:
-        return html_card(self._title(), self._rows())
+    def table(self) -> Table:
+        """Its numbers."""
+        return Table(self._title(), self._rows())
 
     def _warn_of_margin(self) -> None:
         needed = MARGIN * self.tip.height

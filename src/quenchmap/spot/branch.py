@@ -102,9 +102,9 @@ class Branch:
                     for t, _ in self._fractions(start, end, value):
                         near = self._followed(fold, (t - base) * self.length(start, end), value)
                         found += [(near.grid, near.T, folds)] if near else []
-            else:
+            elif fractions := self._fractions(a, b, value):
                 b_T, b_tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
-                for t, turned in self._fractions(a, b, value):
+                for t, turned in fractions:
                     T = hermite(a.T, b_T, a.tangent, b_tangent, self.length(a, b), np.array([t]))[0]
                     found.append((a.grid, T, before + int(turned)))
         return found

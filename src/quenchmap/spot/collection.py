@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
 from quenchmap.errors import NoSuchStateError
+from quenchmap.shown import Pictured
 from quenchmap.spot.state import State
 from quenchmap.spot.states import parity
 from quenchmap.storage import Savable
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from quenchmap.spot.hotspot import HotSpot
+    from quenchmap.table import Table
 
 
 @dataclass(frozen=True)
-class States(Savable, Sequence[State]):
+class States(Pictured, Savable, Sequence[State]):
     """Steady states of a hot spot at one drive, in order of their highest temperature.
 
     Attributes:
@@ -112,12 +114,8 @@ class States(Savable, Sequence[State]):
 
         return plot_states(self, axes=axes)
 
-    def __str__(self) -> str:
+    def table(self) -> Table:
+        """The states side by side, SI and dimensionless; what fails below."""
         from quenchmap.spot.table import states_table
 
         return states_table(self)
-
-    def _repr_html_(self) -> str:
-        from quenchmap.spot.table import states_html
-
-        return states_html(self)

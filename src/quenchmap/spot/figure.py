@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quenchmap.drawing import LINES, Role, axes_or_new, label, shade_normal, styled
-from quenchmap.spot.state import Kind
+from quenchmap.spot.state import Kind, State
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from quenchmap.spot.collection import States
 
 
 _ROLES: dict[Kind, Role] = {"cold": "cold", "unstable": "unstable", "hot": "hot", "isolated": "hot", "only": "single"}
 
 
 @styled
-def plot_states(states: States, *, axes: Axes | None = None, largest_radius: float | None = None) -> Axes:
+def plot_states(states: Sequence[State], *, axes: Axes | None = None, largest_radius: float | None = None) -> Axes:
     """Electron temperature against radius for every state; the normal region is shaded, Maxwell walls are marked.
 
     Args:
-        states: What to draw.
+        states: What to draw, of one hot spot at one drive.
         axes: Where; a new figure if None.
         largest_radius: Right end over z0; by default a little beyond the outer wall.
     """
     axes = axes_or_new(axes)
-    spot = states.spot
-    walls = spot.problem.radius_at(states.drive, spot.problem.maxwell[0]) if spot.problem.maxwell else ()
+    spot, drive = states[0].spot, states[0].drive
+    walls = spot.problem.radius_at(drive, spot.problem.maxwell[0]) if spot.problem.maxwell else ()
     end = largest_radius or min(max(4.0, *(1.6 * w for w in walls), 4.0), states[0].solution.grid.outer_radius)
     r = np.linspace(0, end, 1500)
     height = spot.scales.length * 1e9 if spot.scales else 1.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,15 @@ from quenchmap.material.gap import GapModel, checked_gap_model
 from quenchmap.material.response import HIGHEST_TEMPERATURE, Response, microwave_response, response_of
 from quenchmap.spot.branch import Fold
 from quenchmap.spot.collection import States
+from quenchmap.spot.diagram.result import branch
+from quenchmap.spot.evolution.run import evolve
+from quenchmap.spot.fold_diagram.result import fold_curve
+from quenchmap.spot.hysteresis.result import hysteresis
 from quenchmap.spot.observables import Scales
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.state import State
 from quenchmap.spot.states import find_states
+from quenchmap.spot.sweep import sweep
 from quenchmap.spot.window import HysteresisWindow, hot_branch_end, hysteresis_window
 from quenchmap.tip.absorption import absorbed_power
 from quenchmap.tip.hot import HotTip
@@ -28,12 +32,6 @@ from quenchmap.tip.validity import Check, check_assumptions, warn
 from quenchmap.units import Quantity, si
 
 if TYPE_CHECKING:
-    import xarray as xr
-
-    from quenchmap.spot.diagram.result import Diagram
-    from quenchmap.spot.evolution.result import Evolution
-    from quenchmap.spot.fold_diagram.result import FoldDiagram
-    from quenchmap.spot.hysteresis.result import Hysteresis
     from quenchmap.spot.window import Folds
 
 _BALANCED = 1e-6  # relative; states at the paper's parameters balance to 1e-9
@@ -255,25 +253,11 @@ class HotSpot:
             return []
         return check_assumptions(self.film, self.tip, drive, self._bath)
 
-    def branch(
-        self,
-        parameter: str = "drive",
-        *,
-        between: tuple[Quantity, Quantity] | None = None,
-        drive: float | None = None,
-        current: Quantity | None = None,
-        progress: Callable[[str], None] | None = None,
-    ) -> Diagram:
-        """All curves of steady states in one parameter, through their folds; see `quenchmap.spot.diagram.result.diagram`.
-
-        Example:
-            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
-            >>> [round(fold.parameter, 6) for fold in spot.branch("drive", between=(0.8, 2.0)).folds]
-            [1.59758, 1.06342]
-        """
-        from quenchmap.spot.diagram.result import diagram
-
-        return diagram(self, parameter, between=between, drive=drive, current=current, progress=progress)
+    branch = branch
+    fold_curve = fold_curve
+    hysteresis = hysteresis
+    evolve = evolve
+    sweep = sweep
 
     @property
     def folds(self) -> Folds:
@@ -290,40 +274,6 @@ class HotSpot:
         window = hysteresis_window(self.problem)
         return Folds(window.folds if window else ())
 
-    def fold_curve(
-        self, parameter: str, *, between: tuple[Quantity, Quantity], progress: Callable[[str], None] | None = None
-    ) -> FoldDiagram:
-        """The folds in the drive as another parameter changes, with their cusps; see `quenchmap.spot.fold_diagram.result.fold_diagram`.
-
-        Example:
-            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
-            >>> window = spot.fold_curve("relaxation_length", between=(0.14, 0.18)).window_at(0.16)
-            >>> round(window.lower, 6), round(window.upper, 6)
-            (1.06342, 1.59758)
-        """
-        from quenchmap.spot.fold_diagram.result import fold_diagram
-
-        return fold_diagram(self, parameter, between=between, progress=progress)
-
-    def hysteresis(
-        self,
-        drive: tuple[float, float] | None = None,
-        *,
-        points: int = 60,
-        line_loss: float | str = 0.0,
-        progress: Callable[[str], None] | None = None,
-    ) -> Hysteresis:
-        """What an experiment sees as the drive rises and falls slowly; see `quenchmap.spot.hysteresis.result.hysteresis`.
-
-        Example:
-            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
-            >>> [(jump.kind, round(jump.drive, 5)) for jump in spot.hysteresis((0.9, 1.8), points=5).jumps]
-            [('on', 1.59758), ('off', 1.06342)]
-        """
-        from quenchmap.spot.hysteresis.result import hysteresis
-
-        return hysteresis(self, drive, points=points, line_loss=line_loss, progress=progress)
-
     def hysteresis_window(self) -> HysteresisWindow | None:
         """Drives between which hot and cold states coexist; None where they never do."""
         return hysteresis_window(self.problem)
@@ -338,25 +288,6 @@ class HotSpot:
             return ()
         unit = self.scales.length if self.scales else 1.0
         return tuple(unit * r for r in self.problem.radius_at(drive, self.problem.maxwell[0]))
-
-    def evolve(self, drive: Any = None, *, duration: Quantity, **options: Any) -> Evolution:
-        """The temperature followed in time under any drive; see `quenchmap.spot.evolution.run.evolve`.
-
-        Example:
-            >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
-            >>> evolution = spot.evolve(2.5, duration=30.0)
-            >>> [event.kind for event in evolution.events]
-            ['normal region born']
-        """
-        from quenchmap.spot.evolution.run import evolve
-
-        return evolve(self, drive, duration=duration, **options)
-
-    def sweep(self, *, drive: Sequence[float], frequency: Sequence[Quantity] | None = None, progress: bool = True) -> xr.Dataset:
-        """Observables of every state over drives and frequencies; see `quenchmap.spot.sweep.sweep`."""
-        from quenchmap.spot.sweep import sweep
-
-        return sweep(self, drive=drive, frequency=frequency, progress=progress)
 
     def absorbed_power(self, state: State) -> tuple[float, float]:
         """Near-field and plasmon power of a state; see `State.absorbed_power`."""

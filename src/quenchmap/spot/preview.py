@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from quenchmap.errors import checked_positive
 from quenchmap.numerics.elements import interpolate
-from quenchmap.spot.branch import hermite
+from quenchmap.spot.branch import Branch, hermite
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.states import cold_branch, nearby
@@ -83,6 +83,13 @@ def branch_curve(problem: SpotProblem, drive: float) -> list[tuple[int, Float[np
     if problem.window is None:
         return []
     branch = cold_branch(problem, drive)
+    known = problem._cache.get("curve")
+    if known is None or known[0] is not branch:
+        known = problem._cache["curve"] = (branch, _pieces(branch))
+    return known[1]
+
+
+def _pieces(branch: Branch) -> list[tuple[int, Float[np.ndarray, " points"], Float[np.ndarray, " points"]]]:
     drives, tops = [np.array([branch.points[0].parameter])], [np.array([branch.points[0].T.max()])]
     for a, b in pairwise(branch.points):
         s, length = np.linspace(0, 1, 17)[1:], branch.length(a, b)

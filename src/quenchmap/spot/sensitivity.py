@@ -23,8 +23,10 @@ from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.numerics.condensation import solve_bordered
 from quenchmap.numerics.elements import DEGREE, assemble, carried, element_nodes, gather, interpolate, mass, stiffness
 from quenchmap.precision import jax, jnp
+from quenchmap.shown import Shown
 from quenchmap.spot.equation import Shape, by_vertices, linearise
 from quenchmap.spot.steady import BORDER, border_of
+from quenchmap.table import Table
 from quenchmap.units import BOLTZMANN, LORENZ_NUMBER, PLANCK
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ PARAMETERS = ("drive", "relaxation_length", "photon_energy", "phonon_temperature
 
 
 @dataclass(frozen=True)
-class Sensitivities:
+class Sensitivities(Shown):
     """Derivatives of one observable of one state.
 
     Attributes:
@@ -57,12 +59,11 @@ class Sensitivities:
     logarithmic: dict[str, float]
     uncertainty: float
 
-    def __str__(self) -> str:
-        rows = "\n".join(f"  {name:24s} {self.derivatives[name]:+.6e}   {self.logarithmic[name]:+.4f}" for name in self.derivatives)
+    def table(self) -> Table:
+        """Both derivatives, by parameter."""
+        rows = [[name, f"{self.derivatives[name]:+.6e}", f"{self.logarithmic[name]:+.4f}"] for name in self.derivatives]
         spread = f" ± {self.uncertainty:.2g}" if self.uncertainty else ""
-        return (
-            f"{self.observable} = {self.value:.6g}{spread} {self.unit}\n  {'parameter':24s} {'derivative (SI)':>14s}   d ln / d ln\n{rows}"
-        )
+        return Table(f"{self.observable} = {self.value:.6g}{spread} {self.unit}", rows, ["parameter", "derivative (SI)", "d ln / d ln"])
 
 
 def sensitivities(state: "State", observable: str, uncertainties: dict[str, float]) -> Sensitivities:

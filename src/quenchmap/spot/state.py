@@ -9,20 +9,24 @@ from jaxtyping import Float
 
 from quenchmap.errors import NoSuchStateError, closest
 from quenchmap.numerics.elements import interpolate
+from quenchmap.shown import Pictured
 from quenchmap.spot.observables import DIMENSIONS, Observable, Scales, heat_and_cooling, measure
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.sensitivity import Sensitivities, sensitivities
 from quenchmap.spot.states import Solution
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from quenchmap.spot.hotspot import HotSpot
     from quenchmap.spot.modes.spectrum import Modes
+    from quenchmap.table import Table
 
 Kind: TypeAlias = Literal["cold", "unstable", "hot", "only", "isolated"]
 
 
 @dataclass(frozen=True)
-class State:
+class State(Pictured):
     """A steady state.
 
     Attributes:
@@ -193,7 +197,14 @@ class State:
     def _problem(self) -> SpotProblem:
         return self.spot.problem
 
-    def __str__(self) -> str:
+    def plot(self, axes: "Axes | None" = None) -> "Axes":
+        """Draw the profile; see `quenchmap.spot.figure.plot_states`."""
+        from quenchmap.spot.figure import plot_states
+
+        return plot_states([self], axes=axes)
+
+    def table(self) -> "Table":
+        """Every observable with its error."""
         from quenchmap.spot.table import state_table
 
         return state_table(self)

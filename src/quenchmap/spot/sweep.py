@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quenchmap.errors import AccuracyWarning
+from quenchmap.progress import Progress, telling
 from quenchmap.spot.observables import DIMENSIONS
 from quenchmap.spot.states import cold_branch
-from quenchmap.spot.storage import of_result
 from quenchmap.units import Quantity, si
 
 if TYPE_CHECKING:
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
 _KINDS = ("cold", "unstable", "hot")
 
 
-def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity] | None = None, progress: bool = True) -> xr.Dataset:
+def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity] | None = None, progress: Progress = True) -> xr.Dataset:
     """Every state at every drive (and frequency).
 
     Args:
         spot: The hot spot.
         drive: Values of j_max/j*.
         frequency: Frequencies, Hz (photon energies over k_B T_c without a film); None keeps the spot's own.
-        progress: Show a progress bar on the terminal.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Returns:
         Observables with dimensions (frequency, drive, kind), NaN where a state or an observable does not exist, and the number of
@@ -42,6 +41,8 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
         ConvergenceError: When a branch of states cannot be followed.
     """
     import xarray as xr
+
+    from quenchmap.spot.storage import of_result
 
     drives = np.sort(np.atleast_1d(np.asarray(drive, float)))
     if drives.size == 0 or not np.all(drives > 0):
@@ -60,12 +61,13 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
     count = np.zeros(shape[:2], int)
     complete = 1
     try:
-        with _Bar(progress, shape[0] * shape[1]) as advance:
+        with telling(progress) as tell:
             for i, f in enumerate(frequencies):
                 at = spot if frequency is None else spot.at_frequency(float(f))
                 if at.problem.window is not None:
                     cold_branch(at.problem, float(drives[-1]))  # traced once, to the largest drive
                 for j, a in enumerate(drives):
+                    tell(f"Steady states: {i * len(drives) + j} of {count.size} points")
                     states = at.states(float(a))
                     count[i, j] = len(states)
                     for state in states:
@@ -75,7 +77,6 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
                             values[name][i, j, k] = o.value
                         values["absorbed_power"][i, j, k], values["plasmon_power"][i, j, k] = state.absorbed_power, state.plasmon_power
                         values["error"][i, j, k] = state.error
-                    advance()
     except KeyboardInterrupt:
         complete = 0
         warnings.warn(
@@ -96,29 +97,3 @@ def sweep(spot: HotSpot, *, drive: Sequence[float], frequency: Sequence[Quantity
         "kind": list(_KINDS),
     }
     return xr.Dataset(data, coordinates, of_result("sweep", spot) | {"complete": complete})
-
-
-class _Bar:
-    """A progress bar on the terminal, or nothing."""
-
-    def __init__(self, shown: bool, total: int):
-        self._progress = None
-        if shown and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._progress.add_task("steady states", total=total)
-
-    def __enter__(self) -> _Bar:
-        if self._progress:
-            self._progress.start()
-        return self
-
-    def __call__(self) -> None:
-        if self._progress:
-            self._progress.advance(self._task)
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress:
-            self._progress.stop()

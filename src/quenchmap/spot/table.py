@@ -1,11 +1,11 @@
-"""States as text, HTML and plain numbers."""
+"""States as tables and plain numbers."""
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 from quenchmap.spot.observables import Observable
+from quenchmap.table import Row, Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -89,33 +89,22 @@ def _number(o: Observable) -> str:
     return f"{o.dimensionless:.6g} {o.unit}"
 
 
-def states_table(states: States) -> str:
-    """A legible table, SI and dimensionless."""
+def states_table(states: States) -> Table:
+    """The states side by side, SI and dimensionless."""
     head, rows = _rows(states)
-    widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
-    line = "  ".join("-" * w for w in widths)
-    body = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in [head, *rows]]
     parity = (
         "all states of the traced branches (parity 1)" if states.complete else f"INCOMPLETE: parity {states.parity}, a state is missing"
     )
     count = f"{len(states)} steady state{'s' if len(states) != 1 else ''}"
     title = f"{count} at j_max/j* = {states.drive:.6g}, Lambda/z0 = {states.spot.relaxation_length:.5g}: {parity}"
-    notes = [f"{c.verdict}: {c.name}. {c.sentence}" for c in states.checks if c.verdict in ("fails", "marginal")]
-    return "\n".join([title, body[0], line, *body[1:], *notes])
+    return Table(title, rows, head, [f"{c.verdict}: {c.name}. {c.sentence}" for c in states.checks if c.verdict in ("fails", "marginal")])
 
 
-def states_html(states: States) -> str:
-    """The same as an HTML table."""
-    head, rows = _rows(states)
-    cells = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{''.join(f'<th>{html.escape(h)}</th>' for h in head)}</tr></thead><tbody>{cells}</tbody></table>"
-
-
-def state_table(state: State) -> str:
+def state_table(state: State) -> Table:
     """One state."""
-    lines = [f"{state.kind} state at j_max/j* = {state.drive:.6g}, {'stable' if state.stable else 'unstable'}"]
-    lines += [
-        f"  {name.replace('_', ' '):24s} {_number(o)}, relative error {abs(o.error / o.value) if o.value else 0.0:.0e}"
+    title = f"{state.kind} state at j_max/j* = {state.drive:.6g}, {'stable' if state.stable else 'unstable'}"
+    rows = [
+        Row(name.replace("_", " "), _number(o), f"relative error {abs(o.error / o.value) if o.value else 0.0:.0e}")
         for name, o in state.observables().items()
     ]
-    return "\n".join(lines)
+    return Table(title, rows)

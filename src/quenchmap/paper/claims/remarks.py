@@ -38,9 +38,9 @@ def claims() -> list[Claim]:
             "grains",
             "Sec. VI",
             "Grains larger than Λ would determine the wall's size",
-            "the film is uniform",
+            "the films of this table are uniform",
             "not tested",
-            "Needs a disordered sample in two dimensions.",
+            "Samples with grains can be heated and scanned (`Sample.granular`); walls between grains are not measured.",
         ),
         Claim(
             "gap_fluctuations",

@@ -28,13 +28,16 @@ from quenchmap.sample.current.supercurrent import Supercurrent, supercurrent
 from quenchmap.sample.current.terminals import contact_sides, terminal
 from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.fields import Fields
+from quenchmap.shown import Shown
+from quenchmap.table import Row, Table
+from quenchmap.units import engineering
 
 #: The onset is sought where the temperature is below this part of the local Tc.
 COLD = 0.9
 
 
 @dataclass(frozen=True)
-class CriticalCurrent:
+class CriticalCurrent(Shown):
     """Both estimates; A when the film's diffusion coefficient is known, else None.
 
     Attributes:
@@ -56,17 +59,15 @@ class CriticalCurrent:
     place: tuple[float, float] | None
     excess: Float[np.ndarray, "ny nx"]
 
-    def __str__(self) -> str:
-        from quenchmap.units import engineering
-
+    def table(self) -> Table:
+        """Both estimates."""
         if self.onset is None or self.bound is None:
             onset, bound = (f"that of {engineering(w, 'm')} of the reference film at T = 0" for w in (self.onset_width, self.bound_width))
         else:
             onset, bound = engineering(self.onset, "A"), engineering(self.bound, "A")
-        return (
-            f"critical current: the small-current pattern first reaches j_c at {onset} (sought where T < {COLD:g} Tc, "
-            f"which leaves out {100 * self.excluded:.2g} % of the superconductor); the weakest line across the film carries {bound}"
-        )
+        sought = f"sought where T < {COLD:g} Tc, which leaves out {100 * self.excluded:.2g} % of the superconductor"
+        rows = [Row("small-current pattern first reaches j_c", onset, sought), Row("weakest line across the film carries", bound)]
+        return Table("Critical current", rows)
 
 
 def critical_sheet_current(sample: Fields, temperature: ArrayLike) -> Float[np.ndarray, "ny nx"]:

@@ -8,6 +8,7 @@ A film without a superconducting path is resistive; one without any path is refu
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,13 +23,15 @@ from quenchmap.sample.current.first_order import FirstOrder, first_order
 from quenchmap.sample.current.terminals import UnitCurrent, contact_sides, terminal, unit_current
 from quenchmap.sample.electrode import Electrode
 from quenchmap.sample.fields import Fields
-from quenchmap.units import Quantity, si
+from quenchmap.shown import Shown
+from quenchmap.table import Row, Table
+from quenchmap.units import Quantity, engineering, si
 
 Terminal = int | str | Electrode
 
 
 @dataclass(frozen=True)
-class Impedance:
+class Impedance(Shown):
     """Impedance between two electrodes.
 
     Attributes:
@@ -92,17 +95,19 @@ class Impedance:
         voltage = self.flow.voltages[np.nanargmax(np.abs(self.flow.voltages))]
         return abs(self.flow.impedance / complex(voltage) - 1) if voltage else 0.0
 
-    def __str__(self) -> str:
-        from quenchmap.units import engineering
-
-        return (
-            f"impedance between {self.between[0]} and {self.between[1]} at {engineering(self.frequency, 'Hz')}: "
-            f"R = {engineering(self.resistance, 'Ω')}, L = {engineering(self.inductance, 'H')}"
-        )
+    def table(self) -> Table:
+        """Resistance and inductance."""
+        title = f"Impedance between {self.between[0]} and {self.between[1]} at {engineering(self.frequency, 'Hz')}"
+        rows = [
+            Row("resistance", engineering(self.resistance, "Ω")),
+            Row("kinetic inductance", engineering(self.inductance, "H")),
+            Row("power balance", f"{self.power_imbalance:.1e}"),
+        ]
+        return Table(title, rows)
 
 
 @dataclass(frozen=True)
-class ImpedanceChange:
+class ImpedanceChange(Shown):
     """Impedance under a tip beside the undisturbed one.
 
     Attributes:
@@ -149,21 +154,27 @@ class ImpedanceChange:
             "power_imbalance": max(self.before.power_imbalance, self.after.power_imbalance),
         }
 
-    def __str__(self) -> str:
-        from quenchmap.units import engineering
+    def table(self) -> Table:
+        """Before, under the tip, and the change, which is estimated to first order too."""
+        before, after, estimate = self.before.ohms, self.after.ohms, self.first_order.dilute
+        head = ["", "without the tip", "under the tip", "change", "to first order"]
 
-        def told(Z: complex) -> str:
-            inductance = Z.imag / (2 * math.pi * self.before.frequency)
-            return f"ΔR = {engineering(Z.real, 'Ω')}, ΔL = {engineering(inductance, 'H')}"
+        def line(name: str, part: Callable[[complex], float], unit: str) -> list[str]:
+            return [name, *(engineering(part(Z), unit) for Z in (before, after, after - before, estimate))]
 
-        off = f" (off by {100 * self.first_order_error:.2g} %)"
-        return f"{self.before}\nunder the tip: {told(self.ohms)}\nto first order: {told(self.first_order.dilute)}{off}"
+        rows = [
+            line("resistance", lambda Z: Z.real, "Ω"),
+            line("kinetic inductance", lambda Z: Z.imag / (2 * math.pi * self.before.frequency), "H"),
+        ]
+        power = max(self.before.power_imbalance, self.after.power_imbalance)
+        notes = [f"first order is off by {100 * self.first_order_error:.2g} % of |ΔZ|; power balances to {power:.0e}"]
+        return Table(self.before.table().title, rows, head, notes)
 
 
 def impedance(
     sample: Fields,
-    temperature: ArrayLike,
     frequency: Quantity,
+    temperature: ArrayLike,
     *,
     source: Terminal = 0,
     drain: Terminal = 1,
@@ -171,12 +182,12 @@ def impedance(
     near: Impedance | None = None,
     gap_model: GapModel = "sheahen",
 ) -> Impedance:
-    """The impedance of a sample.
+    """Complex impedance between two electrodes.
 
     Args:
         sample: The sample, with two electrodes or more; those not asked for carry no current.
-        temperature: Of the electrons, in K, one for all or an array (ny, nx).
         frequency: Of the read-out, in Hz.
+        temperature: Of the electrons, in K, one for all or an array (ny, nx).
         source: Electrode where the current enters: its number, its name, or itself.
         drain: Where it leaves.
         coldest: Lowest temperature of the table; see `sheet_conductance`.
@@ -222,8 +233,8 @@ def impedance_change(
     T = checked_temperature(sample, temperature)
     coldest = min(phonon_temperature, float(T.min()))
     terminals = {"source": source, "drain": drain, "coldest": coldest, "gap_model": gap_model}
-    before = before or impedance(sample, phonon_temperature, frequency, **terminals)
-    after = impedance(sample, T, frequency, near=before, **terminals)
+    before = before or impedance(sample, frequency, phonon_temperature, **terminals)
+    after = impedance(sample, frequency, T, near=before, **terminals)
     linear = first_order(before.flow, after.flow.conductance)
     return ImpedanceChange(before, after, FirstOrder(*(Z * sample.film.sheet_resistance for Z in linear)))
 

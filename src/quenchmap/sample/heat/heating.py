@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from quenchmap.errors import ConvergenceError, closest
 from quenchmap.material.gap import GapModel
 from quenchmap.precision import jax
+from quenchmap.progress import Progress, telling
 from quenchmap.sample.heat import protocol as protocols
 from quenchmap.sample.heat.problem import Spreading, checked_position, heat_problem, warn_of_edges
 from quenchmap.sample.heat.state import HeatState
@@ -31,7 +32,7 @@ def heat(
     current: Quantity | None = None,
     spreading: Spreading | None = None,
     gap_model: GapModel = "sheahen",
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = True,
 ) -> HeatState:
     """The steady state of a sample under a tip that stands still.
 
@@ -49,7 +50,7 @@ def heat(
             window of a larger film, "electrodes" as the film lets it between sealed edges to its electrodes. None takes the fixed
             current for a nearly uniform film without holes and normal regions, else the electrodes if there are any.
         gap_model: "sheahen" or "bcs".
-        progress: Called with a line as the work goes on.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Raises:
         TypeError: For what is no tip.
@@ -67,18 +68,18 @@ def heat(
         current=current,
         spreading=spreading,
     )
-    if isinstance(protocol, HeatState):
-        if protocol.sample.shape != sample.shape:
-            raise ValueError(
-                f"A state can be followed on its own cells only, {protocol.sample.shape[::-1]}, but the sample has {sample.shape[::-1]}."
-            )
-        u = np.where(sample.present, protocol.temperature / sample.film.material.critical_temperature, problem.bath)
-        state = HeatState(problem, "evolved", protocols.evolved(problem, u, progress))
-    elif protocol in ("cold", "hot"):
-        find = protocols.cold if protocol == "cold" else protocols.hot
-        state = HeatState(problem, protocol, find(problem, progress))
-    else:
-        raise _unknown(protocol)
+    with telling(progress) as tell:
+        if isinstance(protocol, HeatState):
+            if protocol.sample.shape != sample.shape:
+                own, here = protocol.sample.shape[::-1], sample.shape[::-1]
+                raise ValueError(f"A state can be followed on its own cells only, {own}, but the sample has {here}.")
+            u = np.where(sample.present, protocol.temperature / sample.film.material.critical_temperature, problem.bath)
+            state = HeatState(problem, "evolved", protocols.evolved(problem, u, tell))
+        elif protocol in ("cold", "hot"):
+            find = protocols.cold if protocol == "cold" else protocols.hot
+            state = HeatState(problem, protocol, find(problem, tell))
+        else:
+            raise _unknown(protocol)
     warn_of_edges(problem, state.solution.u)
     return state
 
@@ -95,7 +96,7 @@ def heat_at(
     current: Quantity | None = None,
     spreading: Spreading | None = None,
     gap_model: GapModel = "sheahen",
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = True,
 ) -> list[HeatState]:
     """The steady states of a sample with the tip at each of many positions, several of them followed together.
 
@@ -127,16 +128,16 @@ def heat_at(
     first = heat_problem(sample, tip, drive, position=positions[0], **how)
     problems = [first, *(first.moved_to(checked_position(sample, p)) for p in positions[1:])]
     states: list[HeatState] = []
-    for start in range(0, len(problems), together):
-        some = problems[start : start + together]
-        if progress is not None:
-            progress(f"Position {start + 1} of {len(problems)}")
-        filled = [*some, *[some[-1]] * (together - len(some))]  # stacks of one size need one set of kernels
-        for problem, found in zip(some, protocols.steady(filled, protocol)):
-            if isinstance(found, ConvergenceError):
-                raise found
-            warn_of_edges(problem, found.u)
-            states.append(HeatState(problem, protocol, found))
+    with telling(progress) as tell:
+        for start in range(0, len(problems), together):
+            some = problems[start : start + together]
+            tell(f"Position {start + 1} of {len(problems)}")
+            filled = [*some, *[some[-1]] * (together - len(some))]  # stacks of one size need one set of kernels
+            for problem, found in zip(some, protocols.steady(filled, protocol)):
+                if isinstance(found, ConvergenceError):
+                    raise found
+                warn_of_edges(problem, found.u)
+                states.append(HeatState(problem, protocol, found))
     return states
 
 

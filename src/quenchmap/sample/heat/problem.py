@@ -303,8 +303,11 @@ def rim_excess(problem: HeatProblem, u: Float[np.ndarray, "ny nx"]) -> float:
 
 
 def warn_of_edges(problem: HeatProblem, u: Float[np.ndarray, "ny nx"], stacklevel: int = 3) -> None:
-    """Warn where the tip is so near the edge that the edge is warm; its warmth bounds the size of the effect."""
-    if problem.edge_distance >= EDGE:
+    """Warn where the tip is so near the edge that the edge is warm; its warmth bounds the size of the effect.
+
+    Where the tip's current flows back to electrodes the film ends at its edges, as far as the model knows: nothing is wrong there.
+    """
+    if problem.edge_distance >= EDGE or problem.spreading == "electrodes":
         return
     excess = rim_excess(problem, u)
     if excess > 0 and math.isfinite(excess):

@@ -9,6 +9,8 @@ import numpy as np
 from scipy.ndimage import zoom
 
 from quenchmap.sample.heat import protocol as protocols
+from quenchmap.shown import Shown
+from quenchmap.table import Row, Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class GridError:
+class GridError(Shown):
     """Changes of a state's numbers when its cells are halved; smooth ones are wrong by a third more than that, the wall's by about that.
 
     Attributes:
@@ -37,12 +39,15 @@ class GridError:
         """The numbers as plain values, in SI."""
         return dict(vars(self))
 
-    def __str__(self) -> str:
-        return (
-            f"on cells half as large: highest temperature {engineering(self.highest_temperature, 'K')}, absorbed power "
-            f"{engineering(self.absorbed_power, 'W')}, quenched area {self.quenched_area * 1e12:.2g} µm² more; temperatures change by "
-            f"{engineering(self.typical, 'K')} rms, at most {engineering(self.temperature, 'K')}"
-        )
+    def table(self) -> Table:
+        """What changes."""
+        rows = [
+            Row("highest temperature", engineering(self.highest_temperature, "K"), "more"),
+            Row("absorbed power", engineering(self.absorbed_power, "W"), "more"),
+            Row("quenched area", f"{self.quenched_area * 1e12:.2g} µm²", "more"),
+            Row("temperature", engineering(self.typical, "K"), f"rms, at most {engineering(self.temperature, 'K')}"),
+        ]
+        return Table("Changes on cells half as large", rows)
 
 
 def refined(state: HeatState) -> HeatState:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jaxtyping import Float
 
-from quenchmap.material.card import Row, html_card, text_card
 from quenchmap.sample.heat.problem import HeatProblem
 from quenchmap.sample.heat.protocol import Protocol, Steady
 from quenchmap.sample.heat.tip import numbers, strength
+from quenchmap.shown import Pictured
 from quenchmap.storage import Savable
+from quenchmap.table import Row, Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _SPREADING = {
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class HeatState(Savable):
+class HeatState(Pictured, Savable):
     """Temperatures of a sample under a tip, and what follows from them.
 
     Attributes:
@@ -220,8 +221,6 @@ class HeatState(Savable):
     def __repr__(self) -> str:
         return f"<{self._title()}: {self.protocol}>"
 
-    def __str__(self) -> str:
-        return text_card(self._title(), self._rows())
-
-    def _repr_html_(self) -> str:
-        return html_card(self._title(), self._rows())
+    def table(self) -> Table:
+        """Its numbers."""
+        return Table(self._title(), self._rows())

@@ -66,16 +66,18 @@ farther (its relaxation length at the phonons' temperature is 8.4 z0 in InOx at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from quenchmap.progress import Progress, telling
 from quenchmap.scan.resolution.layout import Layout
 from quenchmap.scan.resolution.outcome import Outcome
 from quenchmap.scan.resolution.probe_line import Place, Plan, ProbeLine, measure
 from quenchmap.scan.resolution.setting import Setting
 from quenchmap.scan.resolution.spot_scale import SpotScale, spot_scale
+from quenchmap.shown import Pictured
 from quenchmap.storage import Savable
 
 if TYPE_CHECKING:
@@ -83,10 +85,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from quenchmap.scan.cluster import Cluster
+    from quenchmap.table import Table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ResolutionStudy(Savable):
+class ResolutionStudy(Pictured, Savable):
     """Line scans over model samples, for several settings.
 
     Attributes:
@@ -130,15 +133,11 @@ class ResolutionStudy(Savable):
     def __repr__(self) -> str:
         return f"<resolution of {len(self.settings)} settings, {len(self.lines)} line scans>"
 
-    def __str__(self) -> str:
+    def table(self) -> Table:
+        """One line for each setting."""
         from quenchmap.scan.resolution.study_table import study_table
 
         return study_table(self)
-
-    def _repr_html_(self) -> str:
-        from quenchmap.scan.resolution.study_table import study_html
-
-        return study_html(self)
 
 
 def resolution_study(
@@ -148,7 +147,7 @@ def resolution_study(
     workers: int | None = None,
     scheduler: str | None = None,
     jobs: Cluster | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = True,
 ) -> ResolutionStudy:
     """Measure the resolution of the probe.
 
@@ -158,29 +157,29 @@ def resolution_study(
         workers: Processes of this machine, by default one for each core; 0 computes in this process.
         scheduler: Address of a Dask scheduler in place of own workers.
         jobs: Jobs of a queueing system in place of both.
-        progress: Called with what is being done.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Raises:
         ValueError: For a layout whose edges do not lie between cells, and no settings.
         ClusterError: When the scheduler is gone.
         ConvergenceError: When the states of a uniform film cannot be followed.
     """
-    tell = progress or (lambda text: None)
     plan = Plan(layout or Layout(), tuple(settings))
     places = plan.places
     if not places:
         raise ValueError("A resolution is measured for settings, but there are none. Give at least one `Setting`.")
     for place in places:
         plan.scan(place)  # refuses what makes no sample before any is computed
-    tell("Finding the spots of the uniform films")
-    spots = tuple(spot_scale(setting) for setting in plan.settings)
     count = 0
+    with telling(progress) as tell:
 
-    def done(place: Place) -> None:
-        nonlocal count
-        count += 1
-        tell(f"Scanning model samples: {count} of {len(places)} lines")
+        def done(place: Place) -> None:
+            nonlocal count
+            count += 1
+            tell(f"Scanning model samples: {count} of {len(places)} lines")
 
-    tell("Scanning model samples")
-    lines = measure(plan, workers=workers, scheduler=scheduler, jobs=jobs, done=done)
+        tell("Finding the spots of the uniform films")
+        spots = tuple(spot_scale(setting) for setting in plan.settings)
+        tell("Scanning model samples")
+        lines = measure(plan, workers=workers, scheduler=scheduler, jobs=jobs, done=done)
     return ResolutionStudy(plan.layout, plan.settings, spots, {place: lines[place] for place in places})

@@ -1,13 +1,13 @@
-"""A study of resolution as text, as HTML, and as plain numbers."""
+"""A study of resolution as a table and as plain numbers."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from quenchmap.sample.heat.tip import numbers, told
 from quenchmap.scan.resolution.outcome import Outcome, Sharpness
 from quenchmap.scan.resolution.spot_scale import PLANAR_WALL
+from quenchmap.table import Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -21,25 +21,10 @@ _NOTE = (
 )
 
 
-def study_table(study: ResolutionStudy) -> str:
+def study_table(study: ResolutionStudy) -> Table:
     """One line per setting."""
     head, rows = _cells(study)
-    widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths)).rstrip() for r in [head, ["-" * w for w in widths], *rows]]
-    return "\n".join([_title(study), *lines, _NOTE, *_doubts(study)])
-
-
-def study_html(study: ResolutionStudy) -> str:
-    """The table for notebooks."""
-
-    def row(cells: list[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag} style='text-align:left'>{escape(c)}</{tag}>" for c in cells) + "</tr>"
-
-    head, rows = _cells(study)
-    below = "<br>".join(escape(text) for text in (_NOTE, *_doubts(study)))
-    caption = f"<caption style='caption-side:bottom;text-align:left'>{below}</caption>"
-    title = f"<tr><th colspan='{len(head)}' style='text-align:left'>{escape(_title(study))}</th></tr>"
-    return f"<table>{caption}<thead>{title}{row(head, 'th')}</thead><tbody>{''.join(row(r, 'td') for r in rows)}</tbody></table>"
+    return Table(_title(study), rows, head, [_NOTE, *_doubts(study)])
 
 
 def summary(study: ResolutionStudy) -> dict[str, Any]:

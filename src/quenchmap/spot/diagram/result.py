@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from quenchmap.errors import AccuracyWarning
+from quenchmap.progress import Progress, telling
+from quenchmap.shown import Pictured
 from quenchmap.spot.diagram.trace import Probe, Stretch, Tracing, follow_all, follow_drive
 from quenchmap.spot.observables import DIMENSIONS, heat_and_cooling, measure
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, strength_at
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from quenchmap.spot.collection import States
     from quenchmap.spot.hotspot import HotSpot
+    from quenchmap.table import Table
 
 _BALANCED = 1e-6  # relative
 _EXPANDED = 1e-9  # relative error of a response expanded in a parameter
@@ -88,7 +90,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Diagram(Savable):
+class Diagram(Pictured, Savable):
     """What `HotSpot.branch` returns.
 
     Attributes:
@@ -145,20 +147,21 @@ class Diagram(Savable):
 
         return plot_diagram(self, observable, axes=axes)
 
-    def __str__(self) -> str:
+    def table(self) -> Table:
+        """The pieces of every curve between folds; the folds, and what is missing."""
         from quenchmap.spot.diagram.table import diagram_table
 
         return diagram_table(self)
 
 
-def diagram(
+def branch(
     spot: HotSpot,
     parameter: str = "drive",
     *,
     between: Any = None,
     drive: float | None = None,
     current: Any = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = True,
 ) -> Diagram:
     """All curves of steady states in one parameter.
 
@@ -173,43 +176,49 @@ def diagram(
             drive it may be left out where there are folds, which it then encloses.
         drive: Fixed j_max/j*, for another parameter than the drive.
         current: Amplitude of the tip's current that is fixed instead.
-        progress: Called with what happens next.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Raises:
         ValueError: For an unknown parameter or a range that makes no sense.
         ConvergenceError: When not even the states at the hot spot's own value are found.
+
+    Example:
+        >>> from quenchmap import HotSpot
+        >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+        >>> [round(fold.parameter, 6) for fold in spot.branch("drive", between=(0.8, 2.0)).folds]
+        [1.59758, 1.06342]
     """
     name = checked_parameter(spot, parameter)
-    say = progress or (lambda what: None)
-    if name == "drive":
-        if drive is not None or current is not None:
-            raise ValueError("The drive is the parameter: `drive` and `current` cannot be fixed as well. Remove them.")
-        low, high = checked_range(spot, name, _around_folds(spot) if between is None else between)
-        tracing, fixed = follow_drive(spot.problem, (low, high), say), {}
-    else:
-        if between is None:
-            own = f"{spot.parameters[name]:.4g}"
-            raise ValueError(f"`between`, the range of {name}, is missing. Give its two ends, around the hot spot's own {own}.")
-        low, high = checked_range(spot, name, between)
-        a, amplitude = strength_at(spot, drive, current)
-        fixed = {key: value for key, value in (("drive", a), ("current", amplitude)) if value is not None}
-        tracing = follow_all(family_of(spot, name, drive=a, current=amplitude), (low, high), spot.parameters[name], say)
-    stretches = tracing.stretches()
-    say("Measuring the states")
-    curves = tuple(_curve(spot, tracing, stretch) for stretch in stretches)
+    with telling(progress) as tell:
+        if name == "drive":
+            if drive is not None or current is not None:
+                raise ValueError("The drive is the parameter: `drive` and `current` cannot be fixed as well. Remove them.")
+            low, high = checked_range(spot, name, _around_folds(spot) if between is None else between)
+            tracing, fixed = follow_drive(spot.problem, (low, high), tell), {}
+        else:
+            if between is None:
+                own = f"{spot.parameters[name]:.4g}"
+                raise ValueError(f"`between`, the range of {name}, is missing. Give its two ends, around the hot spot's own {own}.")
+            low, high = checked_range(spot, name, between)
+            a, amplitude = strength_at(spot, drive, current)
+            fixed = {key: value for key, value in (("drive", a), ("current", amplitude)) if value is not None}
+            tracing = follow_all(family_of(spot, name, drive=a, current=amplitude), (low, high), spot.parameters[name], tell)
+        stretches = tracing.stretches()
+        tell("Measuring the states")
+        curves = tuple(_curve(spot, tracing, stretch) for stretch in stretches)
     worst = max((float(np.max(np.abs(c.energy_balance))) for c in curves), default=0.0)
     if worst > _BALANCED:
         tracing.notes.append(f"The heat of a state balances only to {worst:.1e}: its grid is too coarse.")
     found = Diagram(spot, name, (low, high), fixed, curves, tuple(tracing.probes), tuple(tracing.notes), tracing.interrupted)
     for note in found.notes:
-        warnings.warn(note, AccuracyWarning, stacklevel=3)
+        warnings.warn(note, AccuracyWarning, stacklevel=2)
     if found.interrupted:
         count = sum(len(c.parameter) for c in curves)
-        warnings.warn(f"Interrupted: the diagram holds the {count} states that were computed.", AccuracyWarning, stacklevel=3)
+        warnings.warn(f"Interrupted: the diagram holds the {count} states that were computed.", AccuracyWarning, stacklevel=2)
     for probe in found.probes:
         if probe.parity != 1:
             where = f"{name} = {probe.value:.6g}"
-            warnings.warn(f"At {where} the parity of the states is {probe.parity}: a state is missing.", AccuracyWarning, stacklevel=3)
+            warnings.warn(f"At {where} the parity of the states is {probe.parity}: a state is missing.", AccuracyWarning, stacklevel=2)
     return found
 
 

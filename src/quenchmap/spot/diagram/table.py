@@ -8,19 +8,21 @@ import numpy as np
 
 from quenchmap.spot.observables import DIMENSIONS
 from quenchmap.spot.variation import shown, unit_of
+from quenchmap.table import Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
     from quenchmap.spot.diagram.result import Curve, Diagram
 
 
-def diagram_table(diagram: Diagram) -> str:
+def diagram_table(diagram: Diagram) -> Table:
     """The pieces of every curve between folds, the folds, and what is missing."""
     spot, name = diagram.spot, diagram.parameter
     low, high = (shown(spot, name, end, 5) for end in diagram.between)
     held = "".join(f" at {key} {shown_fixed(key, value)}" for key, value in diagram.fixed.items())
     title = f"Steady states for {title_of(name)} from {low} to {high}{held}"
-    rows = [["curve", "from", "to", "growing modes", "T_max from", "T_max to", "outer radius from", "to", "states"]]
+    head = ["curve", "from", "to", "growing modes", "T_max from", "T_max to", "outer radius from", "to", "states"]
+    rows = []
     for number, curve in enumerate(diagram.curves, 1):
         for a, b in curve.pieces:
             index = curve.index_of((a, b))
@@ -28,9 +30,6 @@ def diagram_table(diagram: Diagram) -> str:
             ends = [shown(spot, name, float(curve.parameter[i]), 5) for i in (a, b)]
             values = [_cell(diagram, curve, what, i) for what in ("maximum_temperature", "outer_radius") for i in (a, b)]
             rows.append([str(number), *ends, mode, *values, str(b - a + 1)])
-    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-    lines.insert(1, "  ".join("-" * w for w in widths))
     folds = [f"fold at {shown(spot, name, f.parameter, 9)} ± {f.error:.0e}, drive {f.drive:.6g}" for f in diagram.folds] or ["no folds"]
     ends = [
         f"curve {number} {verb} inside the range: {why}"
@@ -42,7 +41,7 @@ def diagram_table(diagram: Diagram) -> str:
     searched = ", ".join(f"{shown(spot, name, p.value, 5)} ({p.count})" for p in diagram.probes)
     last = f"all states searched at {searched}: " + ("parity 1, none is missing" if diagram.complete else "INCOMPLETE, see the warnings")
     worst = max((float(np.max(np.abs(c.energy_balance))) for c in diagram.curves), default=0.0)
-    return "\n".join([title, *lines, *folds, *closed, *ends, last, f"heat balances to {worst:.0e}"])
+    return Table(title, rows, head, [*folds, *closed, *ends, last, f"heat balances to {worst:.0e}"])
 
 
 def title_of(name: str) -> str:

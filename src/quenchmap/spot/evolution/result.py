@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from quenchmap.numerics.elements import interpolate
 from quenchmap.numerics.lagrange import integral
+from quenchmap.shown import Pictured
 from quenchmap.spot.evolution.equation import TransientBalance
 from quenchmap.spot.evolution.events import Event, Kind
 from quenchmap.spot.evolution.integrator import Trajectory
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from quenchmap.spot.hotspot import HotSpot
+    from quenchmap.table import Table
 
 
 @dataclass(frozen=True)
-class Evolution(Savable):
+class Evolution(Pictured, Savable):
     """What `HotSpot.evolve` returns. In SI where there is a film (times only where its diffusion coefficient is known), else dimensionless.
 
     Attributes:
@@ -234,7 +236,8 @@ class Evolution(Savable):
 
         return to_dataset(self)
 
-    def __str__(self) -> str:
-        from quenchmap.spot.evolution.summary import text
+    def table(self) -> Table:
+        """What happened, and how exact it is."""
+        from quenchmap.spot.evolution.summary import table
 
-        return text(self)
+        return table(self)

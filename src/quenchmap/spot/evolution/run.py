@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ import numpy as np
 
 from quenchmap.errors import AccuracyWarning, checked_positive
 from quenchmap.numerics.elements import interpolate
+from quenchmap.progress import Progress, percent, telling
 from quenchmap.spot.evolution.equation import TransientBalance
 from quenchmap.spot.evolution.events import Event, find_events, with_errors
 from quenchmap.spot.evolution.grid import transient_grid
@@ -43,7 +43,7 @@ def evolve(
     tolerance: float = 1e-6,
     refinement: float = 1.0,
     estimate_error: bool = True,
-    progress: bool | Callable[[float], None] = True,
+    progress: Progress = True,
 ) -> Evolution:
     """Follow the electron temperature in time.
 
@@ -63,7 +63,7 @@ def evolve(
             where a wall moves.
         refinement: Elements shorter by this factor; 2 makes the error of the grid about three times smaller.
         estimate_error: Follow it on a grid half as fine too, for `Evolution.error` and the errors of the events.
-        progress: Show a progress bar on the terminal; or a function, called with the fraction done.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Returns:
         The evolution; after Ctrl-C what was computed up to then, with `complete` False and a warning.
@@ -71,6 +71,13 @@ def evolve(
     Raises:
         ValueError: For input that is not physical.
         ConvergenceError: When the integrator gives up, or the film gets hotter than its tables.
+
+    Example:
+        >>> from quenchmap import HotSpot
+        >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+        >>> evolution = spot.evolve(2.5, duration=30.0)
+        >>> [event.kind for event in evolution.events]
+        ['normal region born']
     """
     clock = clock_of(spot)
     end = checked_duration(clock, duration)
@@ -86,26 +93,25 @@ def evolve(
     table, widest = table_of(spot.problem), max(strongest, drive_of_start, 1e-6)
     reach = _reach(spot, profile, spot.problem.domain(widest))
 
-    def run(refinement: float, shown: _Bar) -> tuple[TransientBalance, Trajectory, np.ndarray]:
+    def run(refinement: float, shown: Callable[[float], None]) -> tuple[TransientBalance, Trajectory, np.ndarray]:
         balance = TransientBalance(spot.problem, table, transient_grid(spot.problem, widest, reach, refinement=refinement))
         T = checked_profile(spot, profile, balance.nodes)
         path = follow(balance, wave, balance.variables(T), end, tolerance=tolerance, progress=shown)
         return balance, path, balance.temperatures(path.y)
 
-    with _Bar(progress) as bar:
-        balance, path, T = run(refinement, bar)
+    with telling(progress) as tell:
+        balance, path, T = run(refinement, percent(tell, "Following the hot spot in time"))
         found = find_events(balance, path, T, noted)
         error = np.nan
         if estimate_error and path.complete:
-            bar.next("error of the grid")
-            coarse_balance, coarse, coarse_T = run(_COARSE * refinement, bar)
+            coarse_balance, coarse, coarse_T = run(_COARSE * refinement, percent(tell, "Error of the grid"))
             if coarse.complete:
                 error = _difference(balance, path, coarse_balance, coarse)
                 found = list(with_errors(found, find_events(coarse_balance, coarse, coarse_T, noted)))
     if not path.complete:
         reached = path.times[-1] * clock.unit
         when = engineering(reached, "s") if clock.name == "s" else f"{reached:.4g} {clock.name}"
-        warnings.warn(f"The evolution was interrupted at {when}; what was computed up to then is returned.", AccuracyWarning, stacklevel=3)
+        warnings.warn(f"The evolution was interrupted at {when}; what was computed up to then is returned.", AccuracyWarning, stacklevel=2)
     length = spot.scales.length if spot.scales else 1.0
     events = tuple(Event(e.kind, e.time * clock.unit, e.radius * length, e.error * clock.unit) for e in found)
     return Evolution(spot, wave, clock, balance, path, events, float(error), tolerance)
@@ -135,36 +141,3 @@ def _difference(balance: TransientBalance, path: Trajectory, coarse_balance: Tra
     T = balance.temperatures(path.y[steps])
     other = coarse_balance.temperatures(coarse.at(path.times[steps]))
     return max(float(np.max(np.abs(interpolate(coarse_balance.vertices, b, balance.nodes) - a))) for a, b in zip(T, other))
-
-
-class _Bar:
-    """A progress bar on the terminal, or nothing."""
-
-    def __init__(self, shown: bool | Callable[[float], None]):
-        self._progress, self._listener = None, shown if callable(shown) else None
-        if shown and self._listener is None and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._progress = Progress(console=Console(stderr=True), transient=True)
-            self._task = self._progress.add_task("following the hot spot", total=1.0)
-
-    def next(self, what: str) -> None:
-        """Begin another stretch."""
-        if self._progress:
-            self._task = self._progress.add_task(what, total=1.0)
-
-    def __call__(self, fraction: float) -> None:
-        if self._listener:
-            self._listener(fraction)
-        if self._progress:
-            self._progress.update(self._task, completed=fraction)
-
-    def __enter__(self) -> _Bar:
-        if self._progress:
-            self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress:
-            self._progress.stop()

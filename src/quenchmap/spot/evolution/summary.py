@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quenchmap.material.card import Row, text_card
+from quenchmap.table import Row, Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def summary(evolution: Evolution) -> dict[str, Any]:
     }
 
 
-def text(evolution: Evolution) -> str:
+def table(evolution: Evolution) -> Table:
     """The evolution as a card."""
     film, Tc = evolution.spot.scales, evolution.spot.scales.temperature if evolution.spot.scales else 1.0
     hottest = evolution.maximum_temperature
@@ -60,7 +60,7 @@ def text(evolution: Evolution) -> str:
     rows.append(Row("normal at the end", "nothing" if math.isnan(outer) else _ring(evolution)))
     grid = "not estimated" if math.isnan(evolution.error) else f"{evolution.error:.1e} Tc"
     rows.append(Row("accuracy", f"grid {grid}", f"heat balances to {abs(evolution.energy_balance):.0e}"))
-    return text_card("Hot spot in time", rows)
+    return Table("Hot spot in time", rows)
 
 
 def time_text(evolution: Evolution, time: float, digits: int = 4) -> str:

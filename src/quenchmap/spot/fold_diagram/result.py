@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ from jaxtyping import Float, Int
 from scipy.optimize import brentq
 
 from quenchmap.errors import AccuracyWarning, NoSuchStateError
+from quenchmap.progress import Progress, telling
+from quenchmap.shown import Pictured
 from quenchmap.spot.branch import hermite
 from quenchmap.spot.fold_diagram.trace import FoldSample, follow_folds
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, shown, unit_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from quenchmap.spot.hotspot import HotSpot
+    from quenchmap.table import Table
 
 
 _ROWS = 7
@@ -145,7 +147,7 @@ class CoexistenceWindow:
 
 
 @dataclass(frozen=True)
-class FoldDiagram(Savable):
+class FoldDiagram(Pictured, Savable):
     """What `HotSpot.fold_curve` returns.
 
     Attributes:
@@ -235,13 +237,14 @@ class FoldDiagram(Savable):
 
         return plot_folds(self, axes=axes, current=current)
 
-    def __str__(self) -> str:
+    def table(self) -> Table:
+        """Windows at a few values; cusps, and what is missing."""
         from quenchmap.spot.fold_diagram.table import fold_table
 
         return fold_table(self)
 
 
-def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Callable[[str], None] | None = None) -> FoldDiagram:
+def fold_curve(spot: HotSpot, parameter: str, *, between: Any, progress: Progress = True) -> FoldDiagram:
     """The folds in the drive, followed as another parameter changes.
 
     Every fold of the cold branch at the hot spot's own value and at both ends of the range is followed both ways, through cusps, until
@@ -251,11 +254,18 @@ def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Calla
         spot: The hot spot.
         parameter: One of `spot.parameters`.
         between: Range of the parameter, low and high, with units where there is a film; it contains the hot spot's own value.
-        progress: Called with what happens next.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Raises:
         ValueError: For an unknown parameter or a range that makes no sense.
         NoSuchStateError: Where the hot spot has no fold.
+
+    Example:
+        >>> from quenchmap import HotSpot
+        >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+        >>> window = spot.fold_curve("relaxation_length", between=(0.14, 0.18)).window_at(0.16)
+        >>> round(window.lower, 6), round(window.upper, 6)
+        (1.06342, 1.59758)
     """
     if isinstance(spot.tip, HotTip):
         raise ValueError("A hot tip has no drive, and so no folds in it. Use a MicrowaveTip.")
@@ -266,8 +276,8 @@ def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Calla
             f"The folds are those in the drive: the other parameter must be another one, but it is 'drive'. Choose from {others}."
         )
     low, high = checked_range(spot, name, between)
-    say = progress or (lambda what: None)
-    tracing = follow_folds(family_of(spot, name, drive=1.0), (low, high), spot.parameters[name], _rows(spot, name, (low, high)), say)
+    with telling(progress) as tell:
+        tracing = follow_folds(family_of(spot, name, drive=1.0), (low, high), spot.parameters[name], _rows(spot, name, (low, high)), tell)
     if not tracing.curves:
         own = shown(spot, name, spot.parameters[name])
         raise NoSuchStateError(
@@ -276,10 +286,10 @@ def fold_diagram(spot: HotSpot, parameter: str, *, between: Any, progress: Calla
     lines = tuple(_line(spot, name, samples, ends) for samples, ends in tracing.lines())
     found = FoldDiagram(spot, name, (low, high), lines, tuple(tracing.searched), tuple(tracing.notes), tracing.interrupted)
     for note in found.notes:
-        warnings.warn(note, AccuracyWarning, stacklevel=3)
+        warnings.warn(note, AccuracyWarning, stacklevel=2)
     if found.interrupted:
         count = sum(len(line.parameter) for line in lines)
-        warnings.warn(f"Interrupted: the diagram holds the {count} folds that were computed.", AccuracyWarning, stacklevel=3)
+        warnings.warn(f"Interrupted: the diagram holds the {count} folds that were computed.", AccuracyWarning, stacklevel=2)
     return found
 
 

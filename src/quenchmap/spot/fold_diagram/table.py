@@ -8,19 +8,21 @@ import numpy as np
 
 from quenchmap.spot.diagram.table import title_of
 from quenchmap.spot.variation import shown, unit_of
+from quenchmap.table import Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
     from quenchmap.spot.fold_diagram.result import FoldDiagram
 
 
-def fold_table(diagram: FoldDiagram) -> str:
+def fold_table(diagram: FoldDiagram) -> Table:
     """Windows at a few values, cusps, and what is missing."""
     spot, name = diagram.spot, diagram.parameter
     low, high = diagram.between
     film = spot.film is not None
     title = f"Folds in j_max/j* for {title_of(name)} from {shown(spot, name, low, 5)} to {shown(spot, name, high, 5)}"
-    rows = [[title_of(name), "several states from j_max/j*", "to", *(["tip current from", "to"] if film else []), "folds"]]
+    head = [title_of(name), "several states from j_max/j*", "to", *(["tip current from", "to"] if film else []), "folds"]
+    rows = []
     for value in diagram.rows:
         window = diagram.window_at(value)
         label = shown(spot, name, value, 5)
@@ -30,9 +32,6 @@ def fold_table(diagram: FoldDiagram) -> str:
         currents = [engineering(diagram.current(value, a), "A") for a in (window.lower, window.upper)] if film else []
         drives = [_digits(a, e) for a, e in zip((window.lower, window.upper), window.error, strict=True)]
         rows.append([label, *drives, *currents, str(len(window.folds))])
-    widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-    lines.insert(1, "  ".join("-" * w for w in widths))
     cusps = [
         f"cusp at {title_of(name)} {shown(spot, name, c.parameter, 9)} ± {c.error[0]:.0e}, j_max/j* = {c.drive:.8g} ± {c.error[1]:.0e}"
         for c in diagram.cusps
@@ -46,7 +45,7 @@ def fold_table(diagram: FoldDiagram) -> str:
     worst = max(float(np.max(line.residual)) for line in diagram.lines)
     state = "" if diagram.complete else "; INCOMPLETE, see the warnings"
     searched = ", ".join(shown(spot, name, value, 5) for value in diagram.searched)
-    return "\n".join([title, *lines, *cusps, *ends, f"folds searched at {searched}; residuals below {worst:.0e}{state}"])
+    return Table(title, rows, head, [*cusps, *ends, f"folds searched at {searched}; residuals below {worst:.0e}{state}"])
 
 
 def _digits(drive: float, error: float) -> str:

@@ -11,7 +11,6 @@ line of impedance $Z_0$. The kinetic inductance of the film is left out, as it i
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +18,8 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.errors import AccuracyWarning
+from quenchmap.progress import Progress, telling
+from quenchmap.shown import Pictured
 from quenchmap.spot.hysteresis.path import Followed, Step, follow
 from quenchmap.spot.observables import measure
 from quenchmap.spot.variation import checked_range
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from quenchmap.spot.hotspot import HotSpot
+    from quenchmap.table import Table
 
 #: What is recorded, with its unit with and without a film; the rest needs a film, and what the circuit sees also the radius of the tip.
 RECORDED: dict[str, tuple[str, str]] = {
@@ -83,7 +85,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Hysteresis(Savable):
+class Hysteresis(Pictured, Savable):
     """What `HotSpot.hysteresis` returns.
 
     Attributes:
@@ -145,7 +147,8 @@ class Hysteresis(Savable):
 
         return plot_hysteresis(self)
 
-    def __str__(self) -> str:
+    def table(self) -> Table:
+        """Both ways at a few drives, and the jumps."""
         from quenchmap.spot.hysteresis.table import hysteresis_table
 
         return hysteresis_table(self)
@@ -157,7 +160,7 @@ def hysteresis(
     *,
     points: int = 60,
     line_loss: float | str = 0.0,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = True,
 ) -> Hysteresis:
     """The states that are followed while the drive rises slowly from low to high and falls back.
 
@@ -166,11 +169,17 @@ def hysteresis(
         drive: Range of j_max/j*, low and high; None takes both folds with a margin.
         points: Drives on each way; the jumps come on top.
         line_loss: Loss of the line from source to tip, such as "3 dB".
-        progress: Called with what happens next.
+        progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Raises:
         ValueError: For a range or a number of points that makes no sense, and for a hot tip.
         ConvergenceError: When the branch of states cannot be followed.
+
+    Example:
+        >>> from quenchmap import HotSpot
+        >>> spot = HotSpot.dimensionless(cooling_exponent=5, phonon_temperature=0.3, photon_energy=2.0, relaxation_length=0.16)
+        >>> [(jump.kind, round(jump.drive, 5)) for jump in spot.hysteresis((0.9, 1.8), points=5).jumps]
+        [('on', 1.59758), ('off', 1.06342)]
     """
     if isinstance(spot.tip, HotTip):
         raise ValueError("A hot tip has no drive to rise and fall. Use a MicrowaveTip.")
@@ -183,14 +192,14 @@ def hysteresis(
             raise ValueError("The hot spot has no folds, so the range of the drive must be given: for example drive=(0.5, 2).")
         drive = (0.8 * window.lower.parameter, 1.2 * window.upper.parameter)
     low, high = checked_range(spot, "drive", drive, argument="drive")
-    say = progress or (lambda what: None)
-    followed = follow(spot.problem, (low, high), points, say)
-    say("Measuring the states")
-    up, down = (_sweep(spot, way, loss) for way in (followed.up, followed.down))
+    with telling(progress) as tell:
+        followed = follow(spot.problem, (low, high), points, tell)
+        tell("Measuring the states")
+        up, down = (_sweep(spot, way, loss) for way in (followed.up, followed.down))
     found = Hysteresis(spot, (low, high), loss, up, down, _jumps(followed, up, down), followed.interrupted)
     if found.interrupted:
         count = len(up.drive) + len(down.drive)
-        warnings.warn(f"Interrupted: the sweep holds the {count} states that were computed.", AccuracyWarning, stacklevel=3)
+        warnings.warn(f"Interrupted: the sweep holds the {count} states that were computed.", AccuracyWarning, stacklevel=2)
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from quenchmap.table import Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _ROWS = 8
 
 
-def hysteresis_table(loop: Hysteresis) -> str:
+def hysteresis_table(loop: Hysteresis) -> Table:
     """Both ways at a few drives, and the jumps."""
     low, high = loop.between
     names = list(loop.up.recorded)
@@ -25,9 +26,6 @@ def hysteresis_table(loop: Hysteresis) -> str:
             continue
         for i in np.unique(np.linspace(0, len(sweep.drive) - 1, _ROWS).round().astype(int)):
             rows.append([way, f"{sweep.drive[i]:.5g}", *(_shown(loop, name, float(sweep.recorded[name][i])) for name in names)])
-    widths = [max(len(r[i]) for r in [head, *rows]) for i in range(len(head))]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in [head, *rows]]
-    lines.insert(1, "  ".join("-" * w for w in widths))
     jumps = []
     for jump in loop.jumps:
         what = "absorbed_power" if "absorbed_power" in jump.before else "heat"
@@ -37,7 +35,7 @@ def hysteresis_table(loop: Hysteresis) -> str:
         jumps = ["no jump in this range"]
     state = [] if loop.complete else ["INCOMPLETE: interrupted"]
     loss = f", line loss {loop.line_loss:g} dB" if loop.line_loss else ""
-    return "\n".join([f"Drive j_max/j* slowly up from {low:.5g} to {high:.5g} and down again{loss}", *lines, *jumps, *state])
+    return Table(f"Drive j_max/j* slowly up from {low:.5g} to {high:.5g} and down again{loss}", rows, head, [*jumps, *state])
 
 
 _WORDS = {

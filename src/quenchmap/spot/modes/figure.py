@@ -10,6 +10,7 @@ import numpy as np
 from quenchmap.drawing import CYCLE, GREY, NORMAL_SHADE, figure, label, styled
 from quenchmap.numerics.elements import interpolate
 from quenchmap.spot.heat_capacity import NATURAL_TIME
+from quenchmap.table import Table
 from quenchmap.units import engineering
 
 if TYPE_CHECKING:
@@ -85,31 +86,24 @@ def _scale(modes: Modes) -> tuple[float, str]:
     return 10.0**exponent, _PREFIXES[exponent]
 
 
-def modes_table(modes: Modes) -> str:
+def modes_table(modes: Modes) -> Table:
     """Rates for each m, and what they mean."""
     scale, unit = _scale(modes)
     unit = unit if modes.unit == "1/s" else modes.unit
     state, most = modes.state, modes.most_unstable
-    rows = []
-    for m, fixed in enumerate(modes.rates):
-        row = f"{m:3d}  " + " ".join(f"{x / scale:+11.5g}" for x in fixed)
-        if modes.rates_with_current is not None:
-            row += "  | " + " ".join(_complex(x / scale) for x in modes.rates_with_current[m])
-        rows.append(row.rstrip())
-    columns = 12 * modes.count - 1
-    head = "  m  " + "fixed current".ljust(columns) + ("" if modes.rates_with_current is None else "  |  current responds")
+    redirected = modes.rates_with_current
+    rest = [""] * (modes.count - 1)
+    head = ["m", "fixed current", *rest, *([] if redirected is None else ["current responds", *rest])]
+    rows = [
+        [str(m), *(f"{x / scale:+.5g}" for x in fixed), *([] if redirected is None else (_complex(x / scale) for x in redirected[m]))]
+        for m, fixed in enumerate(modes.rates)
+    ]
     verb = "grows" if most.rate < 0 else "decays"
     time = engineering(modes.slowest_time, "s") if modes.unit == "1/s" else f"{modes.slowest_time:.4g} {NATURAL_TIME}"
     meaning = f"m = {most.m}, {verb} at {abs(most.rate) / scale:.5g} {unit}"
-    return "\n".join(
-        [
-            f"Modes of the {state.kind} state at j_max/j* = {state.drive:.6g}: decay rates in {unit}, negative ones grow",
-            head.rstrip(),
-            *rows,
-            f"Lowest: {meaning}. Slowest decay: {time}. Relative error {modes.error:.0e}.",
-        ]
-    )
+    title = f"Modes of the {state.kind} state at j_max/j* = {state.drive:.6g}: decay rates in {unit}, negative ones grow"
+    return Table(title, rows, head, [f"Lowest: {meaning}. Slowest decay: {time}. Relative error {modes.error:.0e}."])
 
 
 def _complex(x: complex) -> str:
-    return f"{x.real:+11.5g}" + (f"±{abs(x.imag):.3g}i" if abs(x.imag) > 1e-9 * abs(x) else "")
+    return f"{x.real:+.5g}" + (f"±{abs(x.imag):.3g}i" if abs(x.imag) > 1e-9 * abs(x) else "")

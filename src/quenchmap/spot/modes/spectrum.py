@@ -41,6 +41,7 @@ import numpy as np
 from jaxtyping import Complex, Float
 
 from quenchmap.numerics.elements import interpolate
+from quenchmap.shown import Pictured
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.heat_capacity import NATURAL_RATE, heat_capacity_by_element, time_unit
 from quenchmap.spot.modes.current import CurrentResponse
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from quenchmap.spot.state import State
+    from quenchmap.table import Table
 
 _MOST = 50
 
@@ -71,7 +73,7 @@ class Mode(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Modes:
+class Modes(Pictured):
     """Lowest modes of a steady state.
 
     Attributes:
@@ -141,7 +143,8 @@ class Modes:
 
         return plot_modes(self)
 
-    def __str__(self) -> str:
+    def table(self) -> Table:
+        """Rates for each m, and what they mean."""
         from quenchmap.spot.modes.figure import modes_table
 
         return modes_table(self)
