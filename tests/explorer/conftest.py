@@ -26,17 +26,13 @@ def folder(tmp_path_factory):
 
 
 class Server:
-    """A server that answers, in a process group of its own.
+    """A server that answers, in a process group of its own."""
 
-    It hears Ctrl-C even where these tests run in the background, or does not even so.
-    """
-
-    def __init__(self, folder, *, named=None, hears=True):
+    def __init__(self, folder, *, named=None):
         port = free_port()
         self.folder, self.address = folder, f"http://127.0.0.1:{port}"
-        handler = "default_int_handler" if hears else "SIG_IGN"
-        program = f"import signal; signal.signal(signal.SIGINT, signal.{handler}); from quenchmap.cli.main import app; app()"
-        command = [sys.executable, "-c", program, "explore", "--no-show", "--port", str(port), "--folder", named or str(folder)]
+        command = [sys.executable, "-m", "quenchmap.cli.main", "explore", "--no-show"]
+        command += ["--port", str(port), "--folder", named or str(folder)]
         environment = os.environ | {"PYTHONUNBUFFERED": "1"}
         with (folder / "server.log").open("wb") as log:
             self.process = subprocess.Popen(

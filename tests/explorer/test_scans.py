@@ -92,7 +92,7 @@ def test_uploaded_picture_is_scanned_where_the_folder_is_named_from_the_current_
     server.end()
 
 
-@pytest.mark.parametrize("end", ["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize("end", ["Ctrl-C", "SIGHUP"])
 def test_server_that_ends_takes_its_scans_along_and_they_can_be_resumed(browser, servers, tmp_path, end):
     server = servers(tmp_path)
     window = Window(browser, server.address).open(LONG)
@@ -104,7 +104,7 @@ def test_server_that_ends_takes_its_scans_along_and_they_can_be_resumed(browser,
     if end == "Ctrl-C":
         os.killpg(server.process.pid, signal.SIGINT)  # as a terminal does: to the whole group
     else:
-        server.process.terminate()
+        server.process.send_signal(signal.Signals[end])
     server.process.wait(120)
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
     assert "Traceback" not in server.said()
@@ -115,15 +115,3 @@ def test_server_that_ends_takes_its_scans_along_and_they_can_be_resumed(browser,
     with resumed(tmp_path / "map1.zarr", scan(read(tmp_path / "map1.toml"))).locked():  # its own values fit, and nobody else writes
         pass
     window.page.close()
-
-
-def test_scan_is_stopped_where_the_server_is_deaf_to_ctrl_c(browser, servers, tmp_path):
-    """As a script that starts it in the background makes it."""
-    server = servers(tmp_path, hears=False)
-    window = Window(browser, server.address).open(LONG)
-    scan_of(window, "map1")
-    until_pixels(window)
-    window.page.locator(".scan-stop button").click()
-    window.until(lambda: "pixels are kept" in progress(window), "the end of the scan")
-    window.page.close()
-    server.end()

@@ -26,6 +26,4 @@ def explore(
         from quenchmap.explorer.server import serve
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(f"The explorer needs {error.name}. Install it: pip install 'quenchmap[explorer]'.") from None
-    if folder is not None and not folder.is_dir():
-        raise NotADirectoryError(f"There is no folder {str(folder)!r}. Make it first, or choose another with --folder.")
     serve(port, folder, show=show, ready=lambda address: typer.echo(f"The explorer answers at {address} (Ctrl-C stops it)."))

@@ -17,3 +17,6 @@ table { border-collapse: collapse; font-size: 12.5px; } td, th { padding: 2px 9p
 tr:nth-child(even) td { background: #f4f7fa; } caption { color: #666; }
 """
 BESIDE = "div { color: #5a5a5a; font-size: 12px; }"
+
+#: What belongs to another input fades.
+STALE = ":host(.stale) { opacity: 0.35; }"

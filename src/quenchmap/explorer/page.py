@@ -230,7 +230,7 @@ class Page:
 
     def shown(self, *parts: Any) -> Any:
         """The figures in one column, which fades when they are out of date."""
-        self._shown = pn.Column(*parts, sizing_mode="stretch_width", margin=0, stylesheets=[":host(.stale) { opacity: 0.35; }"])
+        self._shown = pn.Column(*parts, sizing_mode="stretch_width", margin=0, stylesheets=[look.STALE])
         return self._shown
 
     def _say_where(self) -> None:

@@ -14,13 +14,6 @@ from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.writing import toml
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-#: The command line with Ctrl-C as in a terminal: what a script starts in the background, and its children, are deaf to it.
-_PROGRAM = """
-import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from quenchmap.cli.main import app
-app(prog_name="quenchmap")
-"""
 _TAIL = 4096  # bytes of the log in which its last line is found
 _PATIENCE = 30.0  # seconds from Ctrl-C to a harder end; both keep what is done
 _under_way: dict[Path, Scanning] = {}
@@ -54,10 +47,10 @@ class Scanning:
         if self.store.exists() and described.exists() and described.read_text(encoding="utf-8") != text:
             described = folder / f".{name}.toml"  # other values are refused, and the map's own stay beside it
         described.write_text(text, encoding="utf-8")
-        arguments = ["scan", described.name, "--output", self.store.name, *(["--resume"] if resume else [])]
+        command = [sys.executable, "-m", "quenchmap.cli.main", "scan", described.name, "--output", self.store.name]
         with self._log.open("wb") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, *arguments],
+                [*command, *(["--resume"] if resume else [])],
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -65,7 +65,7 @@ def serve(port: int = 5006, folder: Path | None = None, *, show: bool = True, re
     if show:
         server.io_loop.add_callback(lambda: server.show("/"))
     if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # else `nohup` wants it to go on
-        signal.signal(signal.SIGHUP, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGINT))
     try:
         server.run_until_shutdown()
     finally:

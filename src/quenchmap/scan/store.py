@@ -86,14 +86,14 @@ class Store:
         values = {name: self._empty(name) for name in self._names}
         done, damaged = [], []
         try:
-            read = {name: self._array(name)[...] for name in self._names}
+            read = {name: self._array(name)[...] for name in self._flag_first}
         except (ValueError, OSError, RuntimeError):
             read = None  # some chunk is damaged: each by itself
         for task in self.tasks:
             where = (slice(None), *task.region(self.scan.raster))
             if read is None:
                 try:
-                    piece = {name: self._array(name)[where] for name in self._names}
+                    piece = {name: self._array(name)[where] for name in self._flag_first}
                 except (ValueError, OSError, RuntimeError):
                     damaged.append(task)
                     continue
@@ -126,6 +126,11 @@ class Store:
             yield
         finally:
             os.close(handle)
+
+    @property
+    def _flag_first(self) -> list[str]:
+        """The order of reading: the flag is written last, so that what it says is done is there, also while the map grows."""
+        return sorted(self._names, key=lambda name: name != "flag")
 
     def _array(self, name: str) -> Any:
         if name not in self._arrays:
