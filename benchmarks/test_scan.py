@@ -49,7 +49,7 @@ def spread(planned: qm.Scan, count: int) -> list[Task]:
 
 def seconds(hands: Crew, workers: int, planned: qm.Scan, pieces: list[Task]) -> float:
     """Time of the pieces, after each worker has been warmed by one."""
-    work = Work(planned, None)
+    work = Work(planned, None, max(piece.pixels for piece in pieces))
     done: list[float] = []
 
     def keep(piece, values):
