@@ -71,7 +71,7 @@ def memory(hands: LocalCrew) -> float:
 
 
 @pytest.mark.filterwarnings("ignore:The area reaches within", "ignore::ResourceWarning")
-@pytest.mark.parametrize(("cells", "pixels", "sampled"), [(128, 32, 24), (256, 64, 12)])
+@pytest.mark.parametrize(("cells", "pixels", "sampled"), [(128, 32, 24), (256, 64, 24)])
 @pytest.mark.parametrize("protocol", ["cold", "hot", "drag"])
 def test_pixels_per_second(benchmark, cells, pixels, sampled, protocol):
     planned = scan(cells, pixels, protocol)

@@ -65,6 +65,21 @@ def test_workers_have_one_thread_for_jax_and_blas(two_workers):
         assert gathered(two_workers, lambda key, _: os.environ[key], name, ["here"]).popitem()[0][1].endswith(value)
 
 
+def test_a_worker_uses_one_core_also_for_large_arrays(two_workers):
+    def cores(side, _):
+        import jax
+        import jax.numpy as jnp
+
+        smooth = jax.jit(lambda x: jax.lax.fori_loop(0, 100, lambda _, y: jnp.sin(y + 0.1 * jnp.roll(y, 1, 0)), x))
+        x = smooth(jnp.ones((side, side))).block_until_ready()
+        wall, cpu = time.perf_counter(), time.process_time()
+        smooth(x).block_until_ready()
+        return (time.process_time() - cpu) / (time.perf_counter() - wall)
+
+    ((_, found),) = gathered(two_workers, cores, 1000, ["here"])
+    assert found < 1.3
+
+
 def test_a_killed_worker_is_replaced_and_nothing_is_lost(two_workers):
     assert isinstance(two_workers, LocalCrew)
     before = two_workers.processes

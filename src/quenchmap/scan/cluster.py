@@ -29,6 +29,8 @@ SYSTEMS = {
 #: For the environment of a worker: JAX and BLAS would otherwise use all cores in every process.
 ONE_THREAD = {
     "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+    "PJRT_NPROC": "1",  # without it XLA takes all cores for large arrays, whatever the flag says
+    "NPROC": "1",  # its name in older releases
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
