@@ -96,6 +96,14 @@ def test_a_uniform_film_is_described_in_text_and_json(tmp_path):
     assert found["maxwell"][0]["drive"] == pytest.approx(1.0203, abs=1e-4)
 
 
+def test_a_uniform_film_is_written_and_shown_again(tmp_path):
+    made = quenchmap(*UNIFORM, "--output", tmp_path / "uniform.nc")
+    assert made.exit_code == 0, made.stderr
+    shown = quenchmap("show", tmp_path / "uniform.nc")
+    assert shown.stdout == made.stdout
+    assert "bistable window j1 to j2" in shown.stdout
+
+
 def test_a_uniform_film_is_read_from_the_file_of_a_spot():
     """What the file says of the spot alone, such as the tip's height, does not matter here."""
     found = json.loads(quenchmap("uniform", NBN, "--frequency", "600 GHz", "--json").stdout)

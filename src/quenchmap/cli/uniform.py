@@ -10,7 +10,7 @@ from quenchmap.cli.work import working
 from quenchmap.experiment.description import Experiment
 from quenchmap.experiment.flags import Flag
 
-_KEYS = ("tip.frequency", "phonon_temperature", "drive", "gap_model")
+_KEYS = ("tip.frequency", "phonon_temperature", "drive", "gap_model", "output")
 
 
 def command() -> Any:
@@ -30,13 +30,13 @@ def uniform(
 ) -> None:
     """A film driven uniformly: bistable window, folds, Maxwell current, where bistability ends, and the states at a drive.
 
-    For example: quenchmap uniform --material NbN --frequency '417 GHz' --phonon-temperature '3 K'
+    For example: quenchmap uniform --material NbN --frequency '417 GHz' --phonon-temperature '3 K' --output uniform.nc
     """
-    with working(plot=plot) as work:
-        from quenchmap.balance.figure import plot_branches
+    with working(result=experiment.output, plot=plot) as work:
         from quenchmap.experiment.uniform import uniform_film
 
         work.stage("Balancing heating and cooling")
         film = uniform_film(experiment)
-        work.draw(plot, lambda: plot_branches(film.response))
+        work.save(film, experiment)
+        work.draw(plot, film.plot)
     work.answer(film, film.summary() if json else None)
