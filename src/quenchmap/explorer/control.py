@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import panel as pn
+from panel.io import hold
 
 from quenchmap.errors import closest
 from quenchmap.experiment.flags import Path, flags
@@ -45,6 +46,12 @@ class Key:
         return written if written is not None and offered else self.default
 
 
+class _Slider(pn.widgets.FloatSlider):
+    """A slider heard at once: solves that are overtaken are dropped here anyway, and Panel's 50 ms would delay every picture."""
+
+    _debounce: ClassVar[int] = 5
+
+
 class Control:
     """The widgets of a key.
 
@@ -74,7 +81,7 @@ class Control:
         if key.between is not None:
             low, high, step = key.between
             style: dict[str, Any] = {"show_value": False, "width": 270, "margin": (0, 10), "css_classes": [_class(key) + "-slider"]}
-            self.slider = pn.widgets.FloatSlider(name="", start=low, end=high, step=step, value=low, **style)
+            self.slider = _Slider(name="", start=low, end=high, step=step, value=low, **style)
             self._follow()
             self.slider.param.watch(self._slid, "value")
             rows.append(self.slider)
@@ -98,7 +105,8 @@ class Control:
             return
         self._sliding = True  # the browser's slider may be further by now: nothing goes back to it
         try:
-            self.text.value = f"{event.new:.10g} {self.key.unit}".strip()
+            with hold():  # one message to the browser: the text, and what changes with it
+                self.text.value = f"{event.new:.10g} {self.key.unit}".strip()
         finally:
             self._sliding = False
 

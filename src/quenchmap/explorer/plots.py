@@ -84,6 +84,6 @@ class Image:
         low, high = limits if limits is not None else (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
         if not high > low:
             low, high = low - 0.5 * abs(low or 1.0) * 1e-3, high + 0.5 * abs(high or 1.0) * 1e-3
-        self._mapper.update(low=low, high=high)
+        self._mapper.update(low=float(f"{low:.6g}"), high=float(f"{high:.6g}"))  # each that moves colours the picture anew
         picture = np.asarray(values, np.float32)
         self._source.data = {"image": [picture], "x": [left], "y": [bottom], "dw": [width], "dh": [height]}

@@ -85,7 +85,8 @@ class SpotPage(Page):
         self._image = plots.Image(self._above, "K")
         self._ring = plots.curve(self._above, "outer-ring", line_color="#FFFFFF")
         self._inner = plots.curve(self._above, "inner-ring", line_color="#FFFFFF")
-        self._table = pn.pane.HTML("", css_classes=["numbers"], sizing_mode="stretch_width", stylesheets=[look.TABLE, look.STALE])
+        self._table = pn.pane.HTML("", css_classes=["numbers"], sizing_mode="stretch_width", stylesheets=[look.TABLE])
+        self._numbers = ""  # in the table, as HTML
         wide: dict[str, Any] = {"sizing_mode": "stretch_width"}
         top = pn.Row(pn.pane.Bokeh(self._profile, **wide), pn.pane.Bokeh(self._s_curve, **wide), **wide)
         below = pn.Row(pn.pane.Bokeh(self._above, **wide), self._table, **wide)
@@ -135,8 +136,10 @@ class SpotPage(Page):
         plots.put(self._now, [seen.drive] * len(tops), tops)
         self._draw_above(seen, nm, kelvin)
         if isinstance(result, States):
-            self._table.object = result.table().html()
-        self._table.css_classes = ["numbers"] if isinstance(result, States) else ["numbers", "stale"]  # new numbers are on their way
+            self._numbers = result.table().html()
+            self._table.object = self._numbers
+        else:  # new numbers are on their way; a class of the pane would lay out the whole page anew
+            self._table.object = f"<div class='stale'>{self._numbers}</div>"
 
     def remarks(self) -> Sequence[str]:
         """Assumptions that fail or nearly do, and a set of states that is not complete."""

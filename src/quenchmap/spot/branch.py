@@ -6,6 +6,7 @@ makes the parameter wiggle, and small wiggles are false folds.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -25,6 +26,7 @@ _THIN_RING = 3e-7  # relative change of such a point by a ring above the gap edg
 _SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
 _ACCURACY = 1e-5  # of the last Newton step: its square, or ten times that, is what is left
 _FINE = 1e-7  # the same beside a fold
+_WAY = np.linspace(0, 1, 129)  # fractions of a piece at which its parameter is looked at
 _LARGEST_MISS = 0.15  # of a step's largest change of temperature: parallel branches have the same tangents, but not this
 
 
@@ -102,7 +104,7 @@ class Branch:
                     for t, _ in self._fractions(start, end, value):
                         near = self._followed(fold, (t - base) * self.length(start, end), value)
                         found += [(near.grid, near.T, folds)] if near else []
-            elif fractions := self._fractions(a, b, value):
+            elif fractions := _crossed(self._courses[i], a.rate, value):
                 b_T, b_tangent = (b.grid.transfer(y, a.grid) for y in (b.T, b.tangent))
                 for t, turned in fractions:
                     T = hermite(a.T, b_T, a.tangent, b_tangent, self.length(a, b), np.array([t]))[0]
@@ -115,8 +117,12 @@ class Branch:
 
     def path(self, a: Point, b: Point) -> tuple[np.ndarray, np.ndarray]:
         """Fractions of the way between two points, and the parameter there along the cubic through them."""
-        s = np.linspace(0, 1, 129)
-        return s, hermite(a.parameter, b.parameter, a.rate, b.rate, self.length(a, b), s)
+        return _WAY, hermite(a.parameter, b.parameter, a.rate, b.rate, self.length(a, b), _WAY)
+
+    @cached_property
+    def _courses(self) -> list[np.ndarray]:
+        """The parameter along each piece, as `path` has it: kept, since a branch is asked at many values."""
+        return [self.path(a, b)[1] for a, b in pairwise(self.points)]
 
     def _close_to_fold(self, a: Point, b: Point, value: float) -> bool:
         """Whether a value lies beyond both ends of a piece that turns, up to about where it does: there the cubic is not good enough."""
@@ -127,11 +133,7 @@ class Branch:
 
     def _fractions(self, a: Point, b: Point, value: float) -> list[tuple[float, bool]]:
         """Where the cubic between two points crosses a value, and whether it has turned by then."""
-        s, p = self.path(a, b)
-        return [
-            (float(s[j] + (s[j + 1] - s[j]) * (value - p[j]) / (p[j + 1] - p[j])), bool((p[j + 1] - p[j]) * a.rate < 0))
-            for j in np.nonzero((p[:-1] < value) != (p[1:] < value))[0]
-        ]
+        return _crossed(self.path(a, b)[1], a.rate, value)
 
     def _followed(self, fold: Point, s: float, value: float) -> Point | None:
         """The corrected point beside a fold where the parameter has a value: Newton's method at that value may choose the other state."""
@@ -304,6 +306,14 @@ def hermite(
     """Cubic through two values with slopes per arc length, at fractions s; shape (s, ...)."""
     s = s.reshape(-1, *[1] * np.ndim(a))
     return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
+
+
+def _crossed(p: np.ndarray, rate: float, value: float) -> list[tuple[float, bool]]:
+    """Fractions of a piece at which the parameter p along it crosses a value, and whether it has turned by then from its first rate."""
+    return [
+        (float(_WAY[j] + (_WAY[j + 1] - _WAY[j]) * (value - p[j]) / (p[j + 1] - p[j])), bool((p[j + 1] - p[j]) * rate < 0))
+        for j in np.nonzero((p[:-1] < value) != (p[1:] < value))[0]
+    ]
 
 
 def _corrected(branch: Branch, point: Point, step: float, refinement: int = 1, accuracy: float = _FINE) -> Point | None:
