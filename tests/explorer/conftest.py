@@ -10,6 +10,21 @@ import time
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: A small film and its tip, to be scanned.
+DRAWN = """
+drive = 0.8
+phonon_temperature = "3 K"
+[film]
+material = "NbN"
+thickness = "10 nm"
+[tip]
+height = "100 nm"
+frequency = "417 GHz"
+[sample]
+kind = "uniform"
+size = "400 nm"
+cell = "20 nm"
+"""
 SOLVED = 120  # seconds; the first solve of a kind compiles
 
 

@@ -20,7 +20,10 @@ _under_way: dict[Path, Scanning] = {}
 
 
 class Scanning:
-    """A process that computes a map. Ctrl-C in the explorer's terminal does not reach it: the server passes it on, see `end_all`.
+    """A process that computes a map.
+
+    Ctrl-C in the explorer's terminal does not reach it: the server passes it on, see `end_all`. Where the server cannot, for it was killed,
+    the process notices by itself, see `quenchmap.explorer.tied`.
 
     Args:
         experiment: The description; it is written beside the map.
@@ -47,12 +50,21 @@ class Scanning:
         if self.store.exists() and described.exists() and described.read_text(encoding="utf-8") != text:
             described = folder / f".{name}.toml"  # other values are refused, and the map's own stay beside it
         described.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "quenchmap.cli.main", "scan", described.name, "--output", self.store.name]
+        command = [
+            sys.executable,
+            "-m",
+            "quenchmap.explorer.tied",
+            "quenchmap.cli.main",
+            "scan",
+            described.name,
+            "--output",
+            self.store.name,
+        ]
         with self._log.open("wb") as out:
             self._process = subprocess.Popen(
                 [*command, *(["--resume"] if resume else [])],
                 cwd=folder,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # open as long as the server lives
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
