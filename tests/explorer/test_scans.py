@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.explorer.conftest import Window
+from tests.explorer.conftest import DRAWN, Window
 
 import quenchmap as qm
 from quenchmap.experiment.reading import read
 from quenchmap.experiment.scan import scan
-from quenchmap.scan.store import resumed
+from quenchmap.scan.store import created, resumed
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,8 +20,8 @@ pytestmark = [
 ]
 
 FILM = "sample.kind=uniform&sample.size=400%20nm&sample.cell=20%20nm&tip.height=100%20nm&drive=0.8"
-LONG = f"sample?{FILM}&scan.step=5%20nm"  # many more pixels than are computed before it is stopped
-SHORT = f"sample?{FILM}&scan.step=200%20nm"
+MANY = "scan.step=5%20nm"  # many more pixels than are computed before the scan is stopped
+LONG = f"sample?{FILM}&{MANY}"
 
 
 def progress(window):
@@ -65,39 +65,40 @@ def test_scan_that_one_window_started_is_seen_and_stopped_in_another(windows, fo
 
 
 def test_going_on_with_other_values_is_refused_and_the_map_keeps_its_own(windows, folder):
-    window = windows().open(SHORT)
-    scan_of(window, "own")
-    window.until(lambda: "done" in (window.page.locator(".scan-progress span").first.get_attribute("class") or ""), "the end", seconds=240)
-    text = (folder / "own.toml").read_text()
+    """No pixel of the map is needed for that."""
+    text = DRAWN + '[scan]\nstep = "200 nm"\n'
+    (folder / "own.toml").write_text(text)
+    created(folder / "own.zarr", scan(read(folder / "own.toml")), 8, {"resistance": 0.0, "inductance": 0.0})
+    window = windows().open(f"sample?{FILM}&scan.step=200%20nm")
     window.write("drive", "0.7")
     scan_of(window, "own", "resume")
     window.until(lambda: "holds another map" in progress(window), "the refusal")
     assert (folder / "own.toml").read_text() == text
 
 
-def test_uploaded_picture_is_scanned_where_the_folder_is_named_from_the_current_one(browser, servers, tmp_path):
-    """The process that scans runs inside the folder."""
+def drawn(window, _):
+    """A film that is drawn by a rule."""
+    window.open(LONG)
+
+
+def uploaded(window, folder):
+    """A film that is a picture."""
+    np.save(folder.parent / "tc.npy", np.full((20, 20), 9.5))
+    window.open(f"sample?sample.cell=20%20nm&tip.height=100%20nm&drive=0.8&{MANY}")
+    window.page.locator(".upload input[type=file]").set_input_files(str(folder.parent / "tc.npy"))
+    window.until(lambda: "20 × 20" in window.page.locator(".numbers table").first.inner_text(), "the sample")
+
+
+@pytest.mark.parametrize(("end", "film", "named"), [("Ctrl-C", drawn, None), ("SIGHUP", uploaded, "maps")])
+def test_server_that_ends_takes_its_scans_along_and_they_can_be_resumed(browser, servers, tmp_path, end, film, named):
+    """Also where the folder is named from the current one: the process that scans runs inside it."""
     folder = tmp_path / "maps"
     folder.mkdir()
-    np.save(tmp_path / "tc.npy", np.full((20, 20), 9.5))
-    server = servers(folder, named="maps")
+    server = servers(folder, named=named)
     window = Window(browser, server.address)
-    window.open("sample?sample.cell=20%20nm&scan.step=200%20nm&tip.height=100%20nm&drive=0.8")
-    window.page.locator(".upload input[type=file]").set_input_files(str(tmp_path / "tc.npy"))
-    window.until(lambda: "20 × 20" in window.page.locator(".numbers table").first.inner_text(), "the sample")
-    window.page.locator(".scan-start button").click()
-    window.until(lambda: "done" in (window.page.locator(".scan-progress span").first.get_attribute("class") or ""), "the end", seconds=240)
-    assert qm.load(folder / "map1.zarr").complete, progress(window)
-    window.page.close()
-    server.end()
-
-
-@pytest.mark.parametrize("end", ["Ctrl-C", "SIGHUP"])
-def test_server_that_ends_takes_its_scans_along_and_they_can_be_resumed(browser, servers, tmp_path, end):
-    server = servers(tmp_path)
-    window = Window(browser, server.address).open(LONG)
+    film(window, folder)
     scan_of(window, "map1")
-    log = tmp_path / "map1.log"
+    log = folder / "map1.log"
     server.until(lambda: log.exists() and " of 6400 pixels" in log.read_text(), "the first pixels")
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
     assert children
@@ -110,8 +111,8 @@ def test_server_that_ends_takes_its_scans_along_and_they_can_be_resumed(browser,
     assert "Traceback" not in server.said()
     assert "pixels are kept in 'map1.zarr'" in server.said()
     assert "Traceback" not in log.read_text()
-    kept = qm.load(tmp_path / "map1.zarr")
+    kept = qm.load(folder / "map1.zarr")
     assert 0 < kept.computed.sum() < kept.computed.size
-    with resumed(tmp_path / "map1.zarr", scan(read(tmp_path / "map1.toml"))).locked():  # its own values fit, and nobody else writes
+    with resumed(folder / "map1.zarr", scan(read(folder / "map1.toml"))).locked():  # its own values fit, and nobody else writes
         pass
     window.page.close()
