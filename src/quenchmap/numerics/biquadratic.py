@@ -1,7 +1,7 @@
 """Biquadratic splines on uniform cells: smooth tables of two variables that cost nine reads per value.
 
 On a processor the reads of a table cost more than anything done with them, so the lowest order with continuous derivatives is the
-fastest; the cells are made as fine as the accuracy needs.
+fastest; the cells are made as fine as the accuracy needs, and what a place needs of all functions is read once.
 """
 
 import equinox as eqx
@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Array, Float
 from scipy.linalg import solve_banded
 
-from quenchmap.precision import jnp
+from quenchmap.precision import jax, jnp
 
 
 class BiquadraticSpline(eqx.Module):
@@ -18,26 +18,28 @@ class BiquadraticSpline(eqx.Module):
     Cells are one unit long and centred at 0, 1, 2 ... Outside the first and last centres the spline must not be called.
 
     Attributes:
-        coefficients: Of the quadratic B-splines centred at -1 .. rows and -1 .. columns, shape (functions, (rows + 2) (columns + 2)).
-        columns: Number of cells in the second variable.
+        coefficients: Of the quadratic B-splines centred at -1 .. rows and -1 .. columns; the functions lie side by side, shape
+            (rows + 2, (columns + 2) functions).
+        functions: Their number.
     """
 
-    coefficients: Float[Array, "functions splines"]
-    columns: int = eqx.field(static=True)
+    coefficients: Float[Array, "rows columns"]
+    functions: int = eqx.field(static=True)
 
     def __call__(
         self, row: Float[Array, "*shape"], column: Float[Array, "*shape"]
     ) -> tuple[list[Float[Array, "*shape"]], list[Float[Array, "*shape"]], list[Float[Array, "*shape"]]]:
         """Values of all functions and their derivatives in `row` and in `column`, each a list of arrays of the shape of the arguments."""
-        i, s = _split(row)
-        j, t = _split(column)
-        width = self.columns + 2
-        first = i * width + j
+        (i, s), (j, t) = _split(row), _split(column)
+        count, rank = self.functions, jnp.ndim(i)
+        read = jax.lax.GatherDimensionNumbers(offset_dims=(rank, rank + 1), collapsed_slice_dims=(), start_index_map=(0, 1))
+        start = jnp.stack([i, j * count], axis=-1)
+        near = jax.lax.gather(self.coefficients, start, read, (3, 3 * count), mode="promise_in_bounds")
+        near = jax.lax.optimization_barrier(near)  # else each result would read the table for itself
         values, by_row, by_column = [], [], []
-        for function in range(self.coefficients.shape[0]):
-            table = self.coefficients[function]
-            rows = [[table.at[first + (m * width + n)].get(mode="promise_in_bounds") for n in range(3)] for m in range(3)]
-            along = [_quadratic(a, b, c, t) for a, b, c in rows]
+        for function in range(count):
+            before, here, after = (near[..., n * count + function] for n in range(3))
+            along = [_quadratic(before[..., m], here[..., m], after[..., m], t) for m in range(3)]
             value, slope = _quadratic(along[0][0], along[1][0], along[2][0], s)
             values.append(value)
             by_row.append(slope)
@@ -76,7 +78,8 @@ def biquadratic(values: Float[np.ndarray, "functions rows columns"], *, even: bo
     """
     rows = _coefficients(values, even)
     both = np.moveaxis(_coefficients(np.moveaxis(rows, 2, 1), False), 1, 2)
-    return BiquadraticSpline(jnp.asarray(both.reshape(len(values), -1)), values.shape[2])
+    side_by_side = np.moveaxis(both, 0, 2)
+    return BiquadraticSpline(jnp.asarray(side_by_side.reshape(len(side_by_side), -1)), len(values))
 
 
 def _coefficients(values: np.ndarray, even: bool) -> np.ndarray:

@@ -31,7 +31,7 @@ from quenchmap.sample.heat.kernels import Facts, Moved
 _FIRST_STEP = 0.3
 _LONGEST_STEP = 1e9
 _LARGEST_CHANGE = 0.2  # in one step, of a temperature over T_c0, or over itself where it is hotter
-_AIMED = 0.07  # change of a step
+_AIMED, _AIMED_TO_REST = 0.07, 0.05  # change of a step; of one in a one-way run of which only the end counts
 _NEWTON_STEPS = 6
 _UNCOUPLED = 2  # corrections in which the current is kept; then, and in the steps that follow, it changes with the temperatures
 _BACK = 0.02  # of the change of a step in a run that may only warm, or only cool: what it may go back afterwards
@@ -39,7 +39,7 @@ _ASKED, _ASKED_OF_ANY = 1.0, 0.5  # of the change: what the step's equation may 
 _FOLLOWED = 0.05  # of the change: Newton's last correction after which nothing is left
 # Residual of the potential over the change of the last step, on the way and at its end, and at most.
 _POTENTIAL, _POTENTIAL_AT_END, _LEAST_ACCURATE = 3e-2, 1e-3, 3e-3
-_LINEAR = 3e-2  # residual of the linear systems
+_LINEAR, _LINEAR_TO_REST = 3e-2, 0.1  # residual of the linear systems, likewise
 _WRONG_SIGN = 5e-2  # of the largest change: what the linear solver leaves
 _LEFT = 1e-4  # T_c0: what steps before may have left, and the next ones take back
 _STEADY_STEP = 1e3  # far beyond the slowest relaxation: such a step goes all the way
@@ -94,10 +94,12 @@ def run(
     accepted, rejected, tries = (films.numbers(0).astype(int) for _ in range(3))
     ended, rested = (films.numbers(0).astype(bool) for _ in range(2))
     coupled, accuracy = False, _LEAST_ACCURATE
-    aimed, largest = _AIMED * fineness, _LARGEST_CHANGE * fineness
+    to_rest = direction != 0 and math.isinf(duration)
+    aimed, linear = (_AIMED_TO_REST, _LINEAR_TO_REST) if to_rest else (_AIMED, _LINEAR)
+    aimed, largest = aimed * fineness, _LARGEST_CHANGE * fineness
     for _ in range(_TRIES):
         coupled |= bool((tries >= _UNCOUPLED).any())
-        found = films.corrected(now, begun.u, begun.capacity, 1 / step, _LINEAR, coupled=coupled)
+        found = films.corrected(now, begun.u, begun.capacity, 1 / step, linear, coupled=coupled)
         now = films.moved(begun.u, now.u, found.x, np.where(ended, 0.0, np.inf), begun.capacity, 1 / step, now, accuracy)
         facts = facts_of(now)
         change = np.maximum(-facts.lowest, facts.highest)
@@ -123,7 +125,7 @@ def run(
         ended = ended | rested | over
         if ended.all() or (step < 1e-9).any():
             break
-        next_step = _next(step, change, pace, growth, fineness)
+        next_step = _next(step, change, pace, growth, aimed, fineness)
         far = change >= largest  # not so where it is no number
         shorter = step * np.where(far, np.clip(aimed / np.where(far, change, 1.0), _SHRINK, 0.5), 0.3)
         pace = np.where(good, change / step, pace)
@@ -139,9 +141,9 @@ def _against(direction: int, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
     return {1: (-facts.lowest, -facts.coldest), -1: (facts.highest, facts.hottest), 0: (none, none)}[direction]
 
 
-def _next(step: np.ndarray, change: np.ndarray, pace: np.ndarray, growth: np.ndarray, fineness: float) -> np.ndarray:
+def _next(step: np.ndarray, change: np.ndarray, pace: np.ndarray, growth: np.ndarray, aimed: float, fineness: float) -> np.ndarray:
     """Length of the next step from the last one's, its change, and the pace of the one before."""
-    now, aimed = np.maximum(change, 1e-300) / step, _AIMED * fineness
+    now = np.maximum(change, 1e-300) / step
     faster = np.where(np.isnan(pace), 0.0, (1 - pace / now) / step)  # by which part the pace grows in unit time
     wanted = aimed / np.maximum(now + faster * aimed, 1e-300)
     hastening = np.minimum(_FASTEST * fineness / np.where(faster > 0, faster, 1.0), _GROWTH_OF_FASTER * step)
