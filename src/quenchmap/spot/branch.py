@@ -13,11 +13,13 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.spot.curve_point import CurvePoint, next_step
+from quenchmap.numerics.hermite import hermite
+from quenchmap.spot.branch_point import Point, corrected, point_of
+from quenchmap.spot.curve_point import next_step
 from quenchmap.spot.family import EndOfFamilyError, Family
 from quenchmap.spot.fold import PUSHES, FoldState, Plane, solve_fold
 from quenchmap.spot.grid import Grid, adapted_grid
-from quenchmap.spot.steady import Constraint, Polished, polish
+from quenchmap.spot.steady import Constraint, polish
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
@@ -25,24 +27,8 @@ _LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be
 _THIN_RING = 3e-7  # relative change of such a point by a ring above the gap edge too thin to be fitted; 1e-7 was seen
 _SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
 _ACCURACY = 1e-5  # of the last Newton step: its square, or ten times that, is what is left
-_FINE = 1e-7  # the same beside a fold
 _WAY = np.linspace(0, 1, 129)  # fractions of a piece at which its parameter is looked at
 _LARGEST_MISS = 0.15  # of a step's largest change of temperature: parallel branches have the same tangents, but not this
-
-
-@dataclass(frozen=True)
-class Point(CurvePoint):
-    """A steady state on the curve."""
-
-    @property
-    def parameter(self) -> float:
-        """Drive or relaxation length."""
-        return float(self.numbers[0])
-
-    @property
-    def rate(self) -> float:
-        """Unit tangent, part of the parameter; changes sign at a fold."""
-        return float(self.motion.numbers[0])
 
 
 @dataclass(frozen=True)
@@ -139,7 +125,7 @@ class Branch:
         """The corrected point beside a fold where the parameter has a value: Newton's method at that value may choose the other state."""
         point = None
         for _ in range(6):
-            point = _corrected(self, fold, s)
+            point = corrected(self.family, fold, s)
             if point is None or abs(value - point.parameter) < 1e-13 * abs(value):
                 break
             s += float(np.clip((value - point.parameter) / point.rate, -0.5 * abs(s), 0.5 * abs(s)))
@@ -160,7 +146,7 @@ class Branch:
         except ConvergenceError:
             low, high = self._enclosed(turn)
             best = max(low, high, key=lambda p: float(np.sign(low.rate)) * p.parameter)
-            again = _corrected(self, best, 0.0, refinement=2)
+            again = corrected(self.family, best, 0.0, refinement=2)
             error = np.inf if again is None else abs(again.parameter - best.parameter)
             error += 0.5 * self.length(low, high) * (abs(low.rate) + abs(high.rate)) + _THIN_RING * abs(best.parameter)
             if error > _SHARP * abs(best.parameter):
@@ -197,7 +183,7 @@ class Branch:
         low, high = self.points[turn], self.points[turn + 1]
         for _ in range(24):
             length = self.length(low, high)
-            new = _corrected(self, low, 0.5 * length) or _corrected(self, high, -0.5 * length)
+            new = corrected(self.family, low, 0.5 * length) or corrected(self.family, high, -0.5 * length)
             if new is None:
                 break
             low, high = (new, high) if new.rate * low.rate > 0 else (low, new)
@@ -212,9 +198,9 @@ class Branch:
                 break
             length = self.length(low, high)
             fraction = min(max(low.rate / (low.rate - high.rate), 0.02), 0.98)
-            new = _corrected(self, low, fraction * length)
+            new = corrected(self.family, low, fraction * length)
             if new is None:  # a kink that enters the profile on one side of the fold
-                new = _corrected(self, high, (fraction - 1) * length)
+                new = corrected(self.family, high, (fraction - 1) * length)
             if new is None:
                 break
             low, high = (new, high) if new.rate * low.rate > 0 else (low, new)
@@ -259,7 +245,7 @@ def trace(
         ConvergenceError: When the curve cannot be followed; nothing is skipped.
     """
     here = polish(family.local(value), value, grid, T, Constraint(np.zeros_like(T), 1.0, 0.0))
-    start = _point(here, value, scale, np.array([np.sign(direction)]))
+    start = point_of(here, value, scale, np.array([np.sign(direction)]))
     return extended(Branch(family, [start], scale), stop, largest_step=largest_step, limit=limit)
 
 
@@ -270,7 +256,7 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
     while len(points) < limit:
         point = points[-1]
         try:
-            new = _corrected(branch, point, step, accuracy=_ACCURACY)
+            new = corrected(branch.family, point, step, accuracy=_ACCURACY)
         except EndOfFamilyError as end:
             return replace(branch, points=points, end=str(end))
         turn = -1.0 if new is None or _strays(point, new) else point.cosine(new)
@@ -300,64 +286,9 @@ def _strays(a: Point, b: Point) -> bool:
     return bool(np.max(np.abs(off)) > _LARGEST_MISS * np.max(np.abs(change)) + 1e-3)
 
 
-def hermite(
-    a: np.ndarray | float, b: np.ndarray | float, da: np.ndarray | float, db: np.ndarray | float, length: float, s: np.ndarray
-) -> np.ndarray:
-    """Cubic through two values with slopes per arc length, at fractions s; shape (s, ...)."""
-    s = s.reshape(-1, *[1] * np.ndim(a))
-    return (1 + 2 * s) * (1 - s) ** 2 * a + s * (1 - s) ** 2 * length * da + s**2 * (3 - 2 * s) * b - s**2 * (1 - s) * length * db
-
-
 def _crossed(p: np.ndarray, rate: float, value: float) -> list[tuple[float, bool]]:
     """Fractions of a piece at which the parameter p along it crosses a value, and whether it has turned by then from its first rate."""
     return [
         (float(_WAY[j] + (_WAY[j + 1] - _WAY[j]) * (value - p[j]) / (p[j + 1] - p[j])), bool((p[j + 1] - p[j]) * rate < 0))
         for j in np.nonzero((p[:-1] < value) != (p[1:] < value))[0]
     ]
-
-
-def _corrected(branch: Branch, point: Point, step: float, refinement: int = 1, accuracy: float = _FINE) -> Point | None:
-    """The steady state on the plane at distance `step` along the tangent of `point`, or None."""
-    family, scale = branch.family, branch.scale
-    pull = point.rate / scale**2
-    predicted_parameter = point.parameter + step * point.rate
-    if predicted_parameter <= 0:
-        return None
-
-    def landed(grid: Grid, T: np.ndarray, at: float, fitted: bool) -> tuple[Polished, float]:
-        problem = family.near(at)[0]
-        edge = max(grid.outer_radius, family.domain(at))
-        new = grid
-        if refinement > 1 or edge > grid.outer_radius or not grid.serves(T, problem.relaxation_length, problem.levels):
-            new = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=edge, refinement=refinement)
-        if not fitted:
-            new = replace(new, fitted=(), targets=())
-        weights = new.core_weights * point.grid.transfer(point.tangent, new)
-        aim = float(weights @ point.grid.transfer(point.T + step * point.tangent, new)) - pull * (at - predicted_parameter)
-        polished = polish(family.local(at), at, new, grid.transfer(T, new), Constraint(weights, pull, aim), accuracy)
-        return polished, at + polished.change
-
-    grid, T, numbers = point.ahead(step, family.near(predicted_parameter)[0].response.bath_temperature)
-    start = grid, T, max(float(numbers[0]), 0.5 * predicted_parameter)
-    try:
-        state, value = landed(*start, True)
-        crossings = state.grid.crossings(state.T, family.near(value)[0].levels, iterations=1)
-        if len(crossings) != len(state.grid.fitted):  # a crossing came or went
-            state, value = landed(state.grid, state.T, value, True)
-    except ConvergenceError:  # a grid at rest bears larger corrections; then fit to what came out
-        if not point.grid.fitted:
-            return None
-        try:
-            state, value = landed(*start, False)
-            state, value = landed(state.grid, state.T, value, True)
-        except ConvergenceError:
-            return None
-    weights = state.grid.core_weights * point.grid.transfer(point.tangent, state.grid)
-    gone = float(weights @ (state.T - point.grid.transfer(point.T, state.grid))) + pull * (value - point.parameter)
-    if step != 0 and not 0.5 < gone / step < 1.5:  # a narrow wall may meet the plane elsewhere, even behind the start
-        return None
-    return _point(state, value, scale, point)
-
-
-def _point(state: Polished, value: float, scale: float, before: Point | np.ndarray) -> Point:
-    return Point.found(state, np.array([value]), np.array([state.rate]), state.iterations, scales=np.array([scale]), before=before)

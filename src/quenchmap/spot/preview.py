@@ -13,7 +13,8 @@ from jaxtyping import Float
 
 from quenchmap.errors import checked_positive
 from quenchmap.numerics.elements import interpolate
-from quenchmap.spot.branch import Branch, hermite
+from quenchmap.numerics.hermite import hermite
+from quenchmap.spot.branch import Branch
 from quenchmap.spot.grid import Grid
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.states import cold_branch, nearby

@@ -12,7 +12,8 @@ from jaxtyping import Float
 from quenchmap.balance.window import Window
 from quenchmap.errors import AccuracyWarning, ConvergenceError, checked_positive
 from quenchmap.numerics.deflation import deflated_newton
-from quenchmap.spot.branch import Branch, Point, extended, trace
+from quenchmap.spot.branch import Branch, extended, trace
+from quenchmap.spot.branch_point import Point
 from quenchmap.spot.equation import RadialBalance
 from quenchmap.spot.family import family_in_drive, fixed
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid

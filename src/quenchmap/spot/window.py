@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from quenchmap.errors import NoSuchStateError
-from quenchmap.spot.branch import Fold, Point, trace
+from quenchmap.spot.branch import Fold, trace
+from quenchmap.spot.branch_point import Point
 from quenchmap.spot.family import family_in_relaxation_length
 from quenchmap.spot.problem import SpotProblem
 from quenchmap.spot.states import cold_branch, find_states

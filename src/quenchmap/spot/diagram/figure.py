@@ -10,7 +10,7 @@ from scipy.interpolate import PchipInterpolator
 
 from quenchmap.drawing import BLACK, LINES, Role, axes_or_new, label, shade_normal, styled
 from quenchmap.errors import NoSuchStateError, closest
-from quenchmap.spot.branch import hermite
+from quenchmap.numerics.hermite import hermite
 from quenchmap.spot.observables import DIMENSIONS
 from quenchmap.spot.variation import axis_of
 

@@ -7,7 +7,9 @@ import numpy as np
 from jaxtyping import Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.spot.branch import Branch, Fold, Point, hermite
+from quenchmap.numerics.hermite import hermite
+from quenchmap.spot.branch import Branch, Fold
+from quenchmap.spot.branch_point import Point
 from quenchmap.spot.family import EndOfFamilyError, Family
 from quenchmap.spot.grid import Grid, adapted_grid
 from quenchmap.spot.steady import Constraint, polish

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.spot.branch import Branch, Fold, Point, trace
+from quenchmap.spot.branch import Branch, Fold, trace
+from quenchmap.spot.branch_point import Point
 from quenchmap.spot.curve_point import joined
 from quenchmap.spot.diagram.stretch import Sample, settled, stretches
 from quenchmap.spot.family import EndOfFamilyError, Family, family_in_drive

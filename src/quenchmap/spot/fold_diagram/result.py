@@ -11,9 +11,9 @@ from jaxtyping import Float, Int
 from scipy.optimize import brentq
 
 from quenchmap.errors import AccuracyWarning, NoSuchStateError
+from quenchmap.numerics.hermite import hermite
 from quenchmap.progress import Progress, telling
 from quenchmap.shown import Pictured
-from quenchmap.spot.branch import hermite
 from quenchmap.spot.fold_diagram.trace import FoldSample, follow_folds
 from quenchmap.spot.variation import changed, checked_parameter, checked_range, family_of, shown, unit_of
 from quenchmap.storage import Savable

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.spot.branch import hermite
+from quenchmap.numerics.hermite import hermite
 from quenchmap.spot.curve_point import joined
 from quenchmap.spot.family import EndOfFamilyError, Family
 from quenchmap.spot.fold import FoldState, Plane, solve_fold
