@@ -165,6 +165,7 @@ def test_what_is_done_is_not_computed_again(tmp_path, undisturbed):
     assert seen == []
 
 
+@pytest.mark.slow  # test_engine.py tells the same of a scheduler whose work is quick
 def test_a_killed_scheduler_is_told_and_the_map_is_resumed(tmp_path, undisturbed):
     with Scheduler(tmp_path) as scheduler:
         run = Run(tmp_path, "--scheduler", scheduler.address)

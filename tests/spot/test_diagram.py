@@ -83,6 +83,7 @@ def test_at_fixed_current_the_drive_falls_as_the_tip_rises(film_like_fig4):
         assert_allclose(curve.drive * curve.parameter, 1.2 * 100e-9, rtol=1e-9)
 
 
+@pytest.mark.slow  # compiles for a response that moves, which test_family.py and the curves of folds test
 def test_the_branch_in_photon_energy_meets_the_states_found_at_its_ends(fig4):
     diagram = fig4.branch("photon_energy", between=(1.97, 2.03), drive=1.2)
     found = [s.maximum_temperature for s in fig4.at_frequency(2.03).states(1.2)]

@@ -1,11 +1,14 @@
 """What the hot spot says when it cannot answer."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from quenchmap.errors import AccuracyWarning, NoSuchStateError
 from quenchmap.material.film import Film
+from quenchmap.spot.branch import trace
 from quenchmap.spot.hotspot import HotSpot
 from quenchmap.tip.hot import HotTip
 from quenchmap.tip.microwave import MicrowaveTip
@@ -88,6 +91,26 @@ def test_film_and_tip_of_the_wrong_kind_are_refused():
         HotSpot(Film("NbN", "10 nm"), "tip", "3 K")  # type: ignore[arg-type]
 
 
+def test_where_the_branch_is_not_followed_to_its_end_a_warning_says_so_and_the_states_are_found_all_the_same(fig4a, monkeypatch):
+    monkeypatch.setattr("quenchmap.spot.states.trace", partial(trace, limit=10))
+    with pytest.warns(AccuracyWarning, match="did not converge.* sought from local profiles"):
+        states = HotSpot.dimensionless(**FIG4).states(1.2)
+    assert_allclose([s.maximum_temperature for s in states], [s.maximum_temperature for s in fig4a], atol=1e-7)
+    assert_allclose(states.hot.outer_radius, fig4a.hot.outer_radius, atol=1e-7)
+
+
+def test_a_state_that_was_not_found_leaves_the_others_incomplete(fig4a, monkeypatch):
+    """Without its branch and without deflation the unstable state is missing, and the parity tells."""
+    monkeypatch.setattr("quenchmap.spot.states.trace", partial(trace, limit=10))
+    monkeypatch.setattr("quenchmap.spot.states._DEFLATIONS", 0)
+    with pytest.warns(AccuracyWarning, match="did not converge"):
+        states = HotSpot.dimensionless(**FIG4).states(1.2)
+    assert not states.complete
+    assert "INCOMPLETE" in str(states)
+    assert_allclose([s.maximum_temperature for s in states], [fig4a[k].maximum_temperature for k in (0, 2)], atol=1e-7)
+
+
+@pytest.mark.slow
 def test_where_the_branch_cannot_be_followed_a_warning_says_so_and_walls_stand_at_the_maxwell_radii():
     spot = HotSpot.dimensionless(**(FIG4 | {"relaxation_length": 1e-5}))
     with pytest.warns(AccuracyWarning, match="could not|did not converge"):

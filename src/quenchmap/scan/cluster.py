@@ -28,8 +28,7 @@ SYSTEMS = {
 
 #: For the environment of a worker: JAX and BLAS would otherwise use all cores in every process.
 ONE_THREAD = {
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
-    "PJRT_NPROC": "1",  # without it XLA takes all cores for large arrays, whatever the flag says
+    "PJRT_NPROC": "1",  # for XLA; its own flags would do less, and hide from each worker the kernels that others have compiled
     "NPROC": "1",  # its name in older releases
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -138,8 +137,7 @@ class LocalCrew(Crew):
         options = ["--no-nanny", "--nthreads", "1", "--memory-limit", "0", "--no-dashboard", "--death-timeout", str(_WORKER_GIVES_UP)]
         where = ["--local-directory", self._scratch.name]
         command = [sys.executable, "-m", "distributed.cli.dask_worker", self.client.scheduler.address, *options, *where]
-        flags = " ".join(filter(None, (os.environ.get("XLA_FLAGS"), ONE_THREAD["XLA_FLAGS"])))
-        environment = os.environ | ONE_THREAD | {"XLA_FLAGS": flags, "DASK_LOGGING__DISTRIBUTED": "critical"}
+        environment = os.environ | ONE_THREAD | {"DASK_LOGGING__DISTRIBUTED": "critical"}
         quiet = subprocess.DEVNULL
         return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, start_new_session=True)
 
