@@ -13,7 +13,7 @@ from quenchmap.scan.cluster import Crew, NoCrew
 
 T = TypeVar("T")
 
-_LOOK = 0.5  # seconds between looks at the workers
+_LOOK = 0.5  # seconds between looks at the workers, also while a value is fetched: they may all have ended with it
 _TRIES = 5  # of a piece that ends its workers
 
 
@@ -35,12 +35,13 @@ def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, piece
         for piece in pieces:
             done(piece, function(shared, piece))
         return
-    from distributed import KilledWorker
+    from distributed import CancelledError, KilledWorker
 
     client = crew.client
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
     tries: Counter[Any] = Counter()
     waiting: dict[Any, Any] = {}  # futures by piece: Dask forgets those that nobody holds
+    patience = dict.fromkeys(pieces, _LOOK)
     held = client.submit(_itself, shared, pure=False)  # a task like others, done again where a worker is lost with it
 
     def submit(piece: Any) -> None:
@@ -50,7 +51,7 @@ def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, piece
         future.add_done_callback(lambda _: answers.put(piece))
 
     try:
-        for piece in pieces:
+        for piece in patience:
             submit(piece)
         while waiting:
             crew.check()
@@ -58,16 +59,24 @@ def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, piece
                 piece = answers.get(timeout=_LOOK)
             except queue.Empty:
                 continue
-            future = waiting.pop(piece)
-            if future.status in ("cancelled", "lost"):
-                raise ClusterError("The Dask scheduler is gone.")
+            future = waiting[piece]
             try:
-                value = future.result()
+                value = future.result(timeout=patience[piece])
+            except TimeoutError:
+                if future.status == "error":
+                    raise
+                if future.status == "finished":  # a long way; else its worker ended with it, and it is computed again
+                    patience[piece] *= 2
+                answers.put(piece)
+                continue
+            except CancelledError:
+                raise ClusterError("The Dask scheduler is gone.") from None
             except KilledWorker as error:
                 if tries[piece] >= _TRIES:
                     raise ClusterError("A part of the work ended its worker each time; perhaps the memory is too small.") from error
                 submit(piece)
                 continue
+            del waiting[piece]
             done(piece, value)
     finally:
         with suppress(Exception):  # a scheduler that is gone has nothing to cancel
