@@ -1,6 +1,9 @@
 """`quenchmap resolution`: a small study, a map, and what is refused in one sentence."""
 
 import json
+import signal
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +19,30 @@ from quenchmap.scan.resolution.layout import Layout
 from quenchmap.scan.scan import Scan
 
 NBN = str(Path(__file__).parents[2] / "examples" / "nbn.toml")
+#: The command with lines that need no physics, the later ones for ever unless they are resumed; with Ctrl-C as in a terminal: shells start
+#: background processes deaf to it.
+PROGRAM = """
+import signal
+import sys
+import time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import numpy as np
+from quenchmap.cli.main import app
+from quenchmap.scan.resolution import probe_line, study
+from quenchmap.scan.resolution.spot_scale import SpotScale
+
+def measured(plan, place):
+    if place.number and "--resume" not in sys.argv:
+        print("Asleep", file=sys.stderr, flush=True)
+        time.sleep(3600)
+    x = plan.scan(place).raster.x
+    values = {name: np.exp(-((x / 1e-7) ** 2)) / (2 + place.number) for name in probe_line.SIGNALS}
+    return probe_line.ProbeLine(x, values, 1e-9)
+
+probe_line.measured = measured
+study.spot_scale = lambda setting: SpotScale(None, None, 1)
+app()
+"""
 FLAGS = ("--material", "NbN", "--thickness", "10 nm", "--height", "50 nm", "--frequency", "417 GHz", "--phonon-temperature", "3 K")
 
 
@@ -49,6 +76,37 @@ def test_study_prints_json_and_writes_both_files(tmp_path, monkeypatch):
     assert row["slit"]["width"] > row["spot"]["wall_width"]
     assert qm.load(tmp_path / "r.nc").rows[0].slit.width == row["slit"]["width"]
     assert (tmp_path / "r.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_ctrl_c_keeps_the_lines_that_are_done_and_resume_computes_the_others(tmp_path):
+    file = tmp_path / "study.nc"
+    how = ["resolution", *FLAGS, "--protocols", "hot", "--parts", "bridge", "--workers", "0", "--output", str(file)]
+    command = [sys.executable, "-c", PROGRAM, *how, "--drives", "1.2"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("Asleep"):
+            break
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=600)
+    assert process.returncode == 130, error
+    assert "INCOMPLETE: 1 of 4 lines" in out
+    assert "Note: Interrupted: the study holds 1 of 4 lines." in error
+    assert "Traceback" not in error
+    assert list(tmp_path.iterdir()) == [file]
+    kept = qm.load(file)
+    assert len(kept.lines) == 1
+
+    for flags, message in ((["1.2"], "Add --resume to go on with it"), (["1.3", "--resume"], "settings='1.2 hot' and not '1.3 hot'")):
+        refused = quenchmap(*how, "--drives", *flags)
+        assert refused.exit_code == 2
+        assert message in refused.stderr
+    assert qm.load(file).to_dataset().identical(kept.to_dataset())
+
+    resumed = subprocess.run([*command, "--resume"], capture_output=True, text=True, check=False)
+    assert resumed.returncode == 0, resumed.stderr
+    assert "INCOMPLETE" not in resumed.stdout
+    assert qm.load(file).complete
 
 
 def test_settings_come_from_flags_and_from_the_description():
@@ -101,6 +159,8 @@ def test_a_map_is_told_by_correlation_and_wavelength(map_file, tmp_path):
         ((NBN, "--quantity", "quenched_area"), "`--quantity` belongs to a map"),
         (("--material", "NbN"), "The run lacks"),
         (("missing.nc",), "There is no file"),
+        ((NBN, "--resume"), "`--output` does not say where"),
+        ((NBN, "--resume", "--output", NBN), "cannot be read as NetCDF-4"),
         ((NBN, "--plot", "a.jpg"), "written as .png, .pdf or .svg"),
     ],
 )

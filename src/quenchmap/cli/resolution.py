@@ -52,6 +52,7 @@ def resolution(
     steps: Annotated[int | None, typer.Option(metavar="N", help="Tip positions per tip height; 4 unless given.")] = None,
     quantity: Annotated[str | None, typer.Option(metavar="NAME", help="Which quantity of a map; inductance_change unless given.")] = None,
     trace: Annotated[str | None, typer.Option(metavar="NAME", help="Which trace of a map.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the study in --output: what is done is not computed again.")] = False,
     workers: options.Workers = None,
     scheduler: options.Scheduler = None,
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it: .png, .pdf or .svg.")] = None,
@@ -59,11 +60,13 @@ def resolution(
 ) -> None:
     """How sharply the probe sees: edges, pairs of channels and bridges under the tip. Of a map: how far it follows the true supercurrent.
 
+    A study grows in --output line by line. Ctrl-C keeps what was computed.
+
     For example: quenchmap resolution --material NbN --thickness '10 nm' --height '100 nm' --frequency '417 GHz'
     --phonon-temperature '3 K' --drives '0.9,1.2' --plot resolution.png; or: quenchmap resolution map.zarr
     """
     of_study = {"drives": drives, "protocols": protocols, "heights": heights, "frequencies": frequencies, "parts": parts}
-    of_study |= {"cells": cells, "steps": steps, "workers": workers, "scheduler": scheduler}
+    of_study |= {"cells": cells, "steps": steps, "resume": resume or None, "workers": workers, "scheduler": scheduler}
     if isinstance(described, Path):
         _refuse(of_study, f"belongs to a study of model samples, and {str(described)!r} is a map")
         with working(plot=plot) as work:
@@ -79,10 +82,11 @@ def resolution(
 
         settings = study.planned(described, drives=drives, protocols=protocols, heights=heights, frequencies=frequencies)
         layout = study.layout(parts=parts, cells=cells, steps=steps)
-        made = study.run_study(described, settings, layout, workers=workers, scheduler=scheduler, stage=named_once(work.stage))
+        who: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "resume": resume}
+        made = study.run_study(described, settings, layout, **who, stage=named_once(work.stage))
         work.save(made, described)
         work.draw(plot, made.plot)
-    work.answer(made, made.summary() if json else None)
+    work.answer(made, made.summary() if json else None, complete=made.complete)
 
 
 def _refuse(given: dict[str, Any], why: str) -> None:

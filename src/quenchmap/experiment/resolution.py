@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
-from quenchmap.errors import closest
+from quenchmap.errors import ClusterError, closest
 from quenchmap.experiment.build import film, given, require, stated_strength, tip_of
 from quenchmap.experiment.description import Experiment, TipDescription
 from quenchmap.experiment.heating_tip import drive_of, of_the_tip
-from quenchmap.experiment.results import load
+from quenchmap.experiment.results import load, save
 from quenchmap.experiment.scan import cluster
 from quenchmap.scan.map import Map
 from quenchmap.scan.resolution.layout import Layout, Part
@@ -108,16 +108,56 @@ def run_study(
     *,
     workers: int | None,
     scheduler: str | None,
+    resume: bool = False,
     stage: Callable[[str], None] = lambda name: None,
 ) -> ResolutionStudy:
-    """The study, on who is said or described to compute.
+    """The study, on who is said or described to compute; it grows in the output, if there is one, line by line.
+
+    Args:
+        experiment: Who computes and where the study goes.
+        of: The settings.
+        on: What is measured.
+        workers: Processes of this machine.
+        scheduler: Address of a Dask scheduler.
+        resume: Go on with the study in the output: its lines are not computed again.
+        stage: Called with what happens.
 
     Raises:
-        ValueError: For lengths that are not whole numbers of cells.
-        ClusterError: When the scheduler is gone.
+        ValueError: For lengths that are not whole numbers of cells, and an output that holds another study, or, unless `resume`, an
+            incomplete one.
+        ClusterError: When the scheduler is gone: what is done is kept.
     """
+    begun = _begun(experiment.output, resume=resume)
+    path = experiment.output
+    keep = None if path is None else lambda study: save(study, experiment, path)
     jobs = cluster(experiment) if workers is None and scheduler is None else None
-    return resolution_study(of, on, workers=workers, scheduler=scheduler, jobs=jobs, progress=stage)
+    who: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "jobs": jobs}
+    try:
+        return resolution_study(of, on, **who, begun=begun, keep=keep, progress=stage)
+    except ClusterError as error:
+        kept = "" if path is None else f" What is done is kept in {path!r}: run the same study with --resume to go on."
+        raise ClusterError(f"{error}{kept}") from error
+
+
+def _begun(path: str | None, *, resume: bool) -> ResolutionStudy | None:
+    """The study to go on with, if any; one that would be lost is not written over."""
+    if path is None or not Path(path).exists():
+        if resume and path is None:
+            raise ValueError("`--resume` goes on with a study that was kept, but `--output` does not say where. Give its file.")
+        return None
+    if resume:
+        found = load(path)
+        if not isinstance(found, ResolutionStudy):
+            raise ValueError(f"{path!r} holds no study of resolution. Give the file that `quenchmap resolution --output` wrote.")
+        return found
+    try:
+        found = load(path)
+    except (ValueError, OSError):  # nothing of ours: written over, as by other commands
+        return None
+    if isinstance(found, ResolutionStudy) and not found.complete:
+        told = f"{path!r} holds {found.counted} lines of a study that is not complete."
+        raise FileExistsError(f"{told} Add --resume to go on with it, or choose another name.")
+    return None
 
 
 def _listed(name: str, text: str | None, unit: str | None) -> list[str | None]:

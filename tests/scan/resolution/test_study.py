@@ -1,13 +1,16 @@
 """The resolution of the probe on model samples: small, but real runs."""
 
 import dataclasses
+import signal
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 import quenchmap as qm
+from quenchmap.errors import AccuracyWarning
 from quenchmap.scan.resolution.layout import Layout
 from quenchmap.scan.resolution.probe_line import Place, Plan, measured
 from quenchmap.scan.resolution.setting import Setting, settings
@@ -139,6 +142,87 @@ def test_study_prints_saves_and_draws_itself(study, structures, tmp_path):
     assert [axes.get_title() for axes in figure.axes][:2] == ["edge of the superconductor", "line spread function"]
     assert figure.axes[3].get_title() == "edge of the current, at a slit"
     structures.plot()
+
+
+def ctrl_c_at(line: str) -> Callable[[str], None]:
+    """Tell nothing, but press Ctrl-C when a line comes."""
+
+    def progress(told: str) -> None:
+        if told == line:
+            signal.raise_signal(signal.SIGINT)
+
+    return progress
+
+
+@pytest.fixture
+def listening():
+    """Shells start background processes deaf to Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def lacking(study: ResolutionStudy, lines: int) -> ResolutionStudy:
+    """The study as if it had been interrupted with so many lines left."""
+    return dataclasses.replace(study, lines=dict(list(study.lines.items())[:-lines]))
+
+
+@pytest.mark.usefixtures("listening")
+def test_study_that_goes_on_after_ctrl_c_is_bit_for_bit_the_one_that_was_not_interrupted(study, tmp_path):
+    def measured_on(begun: ResolutionStudy, progress: Callable[[str], None]) -> ResolutionStudy:
+        how = {"begun": begun, "keep": lambda so_far: so_far.save(tmp_path / "study.nc"), "progress": progress}
+        return resolution_study((COLD, HOT), SMALL, workers=0, **how)
+
+    with pytest.warns(AccuracyWarning, match="the study holds 3 of 4 lines"):
+        interrupted = measured_on(lacking(study, 2), ctrl_c_at("Scanning model samples: 3 of 4 lines"))
+    assert not interrupted.complete
+    kept = qm.load(tmp_path / "study.nc")
+    assert kept.to_dataset().identical(interrupted.to_dataset())
+    told: list[str] = []
+    whole = measured_on(kept, told.append)
+    assert [line for line in told if "Scanning" in line] == ["Scanning model samples", "Scanning model samples: 4 of 4 lines"]
+    assert whole.complete
+    assert whole.to_dataset().identical(study.to_dataset())
+    assert qm.load(tmp_path / "study.nc").to_dataset().identical(study.to_dataset())
+
+
+@pytest.mark.usefixtures("listening")
+def test_ctrl_c_before_the_first_line_leaves_no_study():
+    with pytest.raises(KeyboardInterrupt):
+        resolution_study([HOT], SMALL, workers=0, progress=ctrl_c_at("Scanning model samples"))
+
+
+def test_complete_study_is_not_computed_again(study):
+    told: list[str] = []
+    assert resolution_study((COLD, HOT), SMALL, workers=0, begun=study, progress=told.append).lines == study.lines
+    assert not any("Scanning" in line for line in told)
+
+
+def test_parts_that_lack_a_line_are_left_out(study, structures):
+    """The distance from which channels are told apart is not known before all of them are measured."""
+    (row,) = dataclasses.replace(structures, lines=dict(list(structures.lines.items())[1:])).rows
+    assert row.separation is None
+    assert row.bridges == structures.rows[0].bridges
+    part = lacking(study, 1)
+    assert part.rows[1].edge is not None
+    assert part.rows[1].slit is None
+    assert "INCOMPLETE: 3 of 4 lines" in str(part)
+    assert repr(part) == "<resolution of 2 settings, 3 of 4 line scans>"
+    assert "INCOMPLETE" in part._repr_html_()
+    assert not part.summary()["complete"]
+    lacking(structures, 2).plot()
+
+
+def test_another_study_is_not_continued(study):
+    def refused(plan=(COLD, HOT), layout=SMALL, begun=study) -> str:
+        with pytest.raises(ValueError, match="begun") as caught:
+            resolution_study(plan, layout, workers=0, begun=begun)
+        return str(caught.value)
+
+    assert "steps=1 and not 2" in refused(layout=dataclasses.replace(SMALL, steps=2))
+    assert "settings='0.5 cold, 1.2 hot' and not '1.2 hot'" in refused([HOT])
+    assert "setting 1, phonon_temperature=3.0 and not 4.0" in refused((dataclasses.replace(COLD, phonon_temperature=4.0), HOT))
+    assert "quenchmap 0.0.1, and this is" in refused(begun=dataclasses.replace(study, version="0.0.1"))
 
 
 def test_settings_are_all_combinations():

@@ -117,19 +117,18 @@ def measured(plan: Plan, place: Place) -> ProbeLine:
 
 
 def measure(
-    plan: Plan, *, workers: int | None, scheduler: str | None, jobs: Cluster | None, done: Callable[[Place], None]
-) -> dict[Place, ProbeLine]:
-    """All lines of a plan.
+    plan: Plan,
+    places: Sequence[Place],
+    *,
+    workers: int | None,
+    scheduler: str | None,
+    jobs: Cluster | None,
+    done: Callable[[Place, ProbeLine], None],
+) -> None:
+    """Lines of a plan, each given to `done` as it comes.
 
     Raises:
         ClusterError: When the scheduler is gone.
     """
-    found: dict[Place, ProbeLine] = {}
-
-    def keep(place: Place, line: ProbeLine) -> None:
-        found[place] = line
-        done(place)
-
     with crew(workers=workers, scheduler=scheduler, jobs=jobs) as hands:
-        distribute(hands, measured, plan, plan.places, keep)
-    return found
+        distribute(hands, measured, plan, places, done)

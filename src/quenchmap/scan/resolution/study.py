@@ -66,12 +66,16 @@ farther (its relaxation length at the phonons' temperature is 8.4 z0 in InOx at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from quenchmap.errors import AccuracyWarning
 from quenchmap.progress import Progress, telling
+from quenchmap.scan.resolution.continuation import refuse_another
 from quenchmap.scan.resolution.layout import Layout
 from quenchmap.scan.resolution.outcome import Outcome
 from quenchmap.scan.resolution.probe_line import Place, Plan, ProbeLine, measure
@@ -96,19 +100,33 @@ class ResolutionStudy(Pictured, Savable):
         layout: What was measured.
         settings: How the probe was run.
         spots: Scale of the spot in the uniform film, for each setting.
-        lines: The line scans.
+        lines: The line scans; some of them, when the study was interrupted.
+        version: Of quenchmap, which computed them.
     """
 
     layout: Layout
     settings: tuple[Setting, ...]
     spots: tuple[SpotScale, ...]
     lines: Mapping[Place, ProbeLine]
+    version: str = field(default_factory=partial(version, "quenchmap"))
+
+    @property
+    def places(self) -> list[Place]:
+        """All lines that belong to the study."""
+        return Plan(self.layout, self.settings).places
+
+    @property
+    def complete(self) -> bool:
+        """Whether all lines are there."""
+        return len(self.lines) == len(self.places)
 
     @cached_property
     def rows(self) -> tuple[Outcome, ...]:
-        """What the lines of each setting say."""
+        """What the lines of each setting say, of the parts that are whole."""
+        lacking = {(p.setting, p.part) for p in self.places if p not in self.lines}
+        whole = {place: line for place, line in self.lines.items() if (place.setting, place.part) not in lacking}
         return tuple(
-            Outcome(setting, self.layout, spot, {(p.part, p.number): line for p, line in self.lines.items() if p.setting == i})
+            Outcome(setting, self.layout, spot, {(p.part, p.number): line for p, line in whole.items() if p.setting == i})
             for i, (setting, spot) in enumerate(zip(self.settings, self.spots))
         )
 
@@ -131,7 +149,12 @@ class ResolutionStudy(Pictured, Savable):
         return plot_study(self)
 
     def __repr__(self) -> str:
-        return f"<resolution of {len(self.settings)} settings, {len(self.lines)} line scans>"
+        return f"<resolution of {len(self.settings)} settings, {self.counted} line scans>"
+
+    @property
+    def counted(self) -> str:
+        """How many lines there are, in words."""
+        return str(len(self.lines)) if self.complete else f"{len(self.lines)} of {len(self.places)}"
 
     def table(self) -> Table:
         """One line for each setting."""
@@ -147,9 +170,11 @@ def resolution_study(
     workers: int | None = None,
     scheduler: str | None = None,
     jobs: Cluster | None = None,
+    begun: ResolutionStudy | None = None,
+    keep: Callable[[ResolutionStudy], None] | None = None,
     progress: Progress = True,
 ) -> ResolutionStudy:
-    """Measure the resolution of the probe.
+    """Measure the resolution of the probe. After Ctrl-C the study holds the lines that were computed.
 
     Args:
         settings: How the probe is run; see `quenchmap.scan.resolution.setting.settings`.
@@ -157,10 +182,13 @@ def resolution_study(
         workers: Processes of this machine, by default one for each core; 0 computes in this process.
         scheduler: Address of a Dask scheduler in place of own workers.
         jobs: Jobs of a queueing system in place of both.
+        begun: The same study, interrupted, such as `quenchmap.load("study.nc")`: its lines are not computed again.
+        keep: Called after each line with the study so far, to save it.
         progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Raises:
-        ValueError: For a layout whose edges do not lie between cells, and no settings.
+        ValueError: For a layout whose edges do not lie between cells, no settings, and another study that was begun.
+        KeyboardInterrupt: After Ctrl-C before the first line.
         ClusterError: When the scheduler is gone.
         ConvergenceError: When the states of a uniform film cannot be followed.
     """
@@ -170,16 +198,32 @@ def resolution_study(
         raise ValueError("A resolution is measured for settings, but there are none. Give at least one `Setting`.")
     for place in places:
         plan.scan(place)  # refuses what makes no sample before any is computed
-    count = 0
+    if begun is not None:
+        refuse_another(begun, plan)
+    lines = {} if begun is None else dict(begun.lines)
     with telling(progress) as tell:
-
-        def done(place: Place) -> None:
-            nonlocal count
-            count += 1
-            tell(f"Scanning model samples: {count} of {len(places)} lines")
-
         tell("Finding the spots of the uniform films")
-        spots = tuple(spot_scale(setting) for setting in plan.settings)
-        tell("Scanning model samples")
-        lines = measure(plan, workers=workers, scheduler=scheduler, jobs=jobs, done=done)
-    return ResolutionStudy(plan.layout, plan.settings, spots, {place: lines[place] for place in places})
+        spots = tuple(spot_scale(setting) for setting in plan.settings) if begun is None else begun.spots
+
+        def so_far() -> ResolutionStudy:
+            return ResolutionStudy(plan.layout, plan.settings, spots, {place: lines[place] for place in places if place in lines})
+
+        def done(place: Place, line: ProbeLine) -> None:
+            lines[place] = line
+            if keep is not None:
+                keep(so_far())
+            tell(f"Scanning model samples: {len(lines)} of {len(places)} lines")
+
+        missing = [place for place in places if place not in lines]
+        try:
+            if missing:
+                tell("Scanning model samples")
+                measure(plan, missing, workers=workers, scheduler=scheduler, jobs=jobs, done=done)
+        except KeyboardInterrupt:
+            if not lines:
+                raise
+    found = so_far()
+    if not found.complete:
+        told = f"Interrupted: the study holds {found.counted} lines. Give it as `begun` (--resume on the command line) to go on."
+        warnings.warn(told, AccuracyWarning, stacklevel=2)
+    return found

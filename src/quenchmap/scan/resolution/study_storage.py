@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +45,7 @@ def to_dataset(study: ResolutionStudy) -> xr.Dataset:
     }
     attributes = {
         "quenchmap_result": "resolution",
-        "quenchmap_version": version("quenchmap"),
+        "quenchmap_version": study.version,
         "layout": json.dumps(dataclasses.asdict(study.layout)),
         "settings": json.dumps([setting.description() for setting in study.settings]),
         "spots": json.dumps([dataclasses.asdict(spot) for spot in study.spots]),
@@ -70,4 +69,5 @@ def restored(dataset: xr.Dataset) -> ResolutionStudy:
         tuple(Setting.from_description(values) for values in json.loads(attributes["settings"])),
         tuple(SpotScale(**values) for values in json.loads(attributes["spots"])),
         lines,
+        str(attributes["quenchmap_version"]),
     )

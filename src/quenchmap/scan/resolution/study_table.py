@@ -24,15 +24,16 @@ _NOTE = (
 def study_table(study: ResolutionStudy) -> Table:
     """One line per setting."""
     head, rows = _cells(study)
-    return Table(_title(study), rows, head, [_NOTE, *_doubts(study)])
+    return Table(title(study), rows, head, [*_lacking(study), _NOTE, *_doubts(study)])
 
 
 def summary(study: ResolutionStudy) -> dict[str, Any]:
     """Settings, spots and what the lines say, in SI; null where there is none."""
-    return {"settings": [_numbers(row) for row in study.rows]}
+    return {"complete": study.complete, "settings": [_numbers(row) for row in study.rows]}
 
 
-def _title(study: ResolutionStudy) -> str:
+def title(study: ResolutionStudy) -> str:
+    """What is studied, in one line."""
     one = study.settings[0]
     same = len({(s.film, s.tip) for s in study.settings}) == 1
     if not same:
@@ -57,7 +58,9 @@ def _row(row: Outcome) -> list[str]:
     for part in row.layout.parts:
         if part in ("edge", "slit"):
             found = row.sharpness(part)
-            assert found is not None, "the part was measured"
+            if found is None:
+                cells += ["-", "-", "-"]
+                continue
             mark = "*" if _reasons(found) else ""
             if found.response is None:
                 cells.append(("-" if found.at_least is None else f"> {_length(row, found.at_least)}") + mark)
@@ -87,6 +90,10 @@ def _limit(row: Outcome, limit: Limit) -> str:
 
 def _reasons(found: Sharpness) -> tuple[str, ...]:
     return (found.why,) if found.response is None else found.response.doubts
+
+
+def _lacking(study: ResolutionStudy) -> list[str]:
+    return [] if study.complete else [f"INCOMPLETE: {study.counted} lines; what is not whole is left out."]
 
 
 def _doubts(study: ResolutionStudy) -> list[str]:
