@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from quenchmap.drawing import BLACK, BLUE, CYCLE, GREY, VERMILLION, figure, label, styled
 from quenchmap.scan.resolution.outcome import Outcome
 from quenchmap.scan.resolution.setting import Setting
+from quenchmap.scan.resolution.study_table import title
 from quenchmap.scan.resolution.transfer import COHERENT, ENOUGH
 from quenchmap.tip.hot import HotTip
 
@@ -31,15 +33,28 @@ def plot_study(study: ResolutionStudy) -> Figure:
     temperature of the tip.
     """
     parts = [part for part in ("edge", "slit") if part in study.layout.parts]
-    fig, grid = figure(len(parts) + 1, 3, width=4.2, height=3.0)
+    structures = [part for part in ("channels", "bridge") if part in study.layout.parts]
+    panels = 3 * len(parts) + 1 + len(structures)
+    columns = 2 if panels == 4 else 3
+    fig, grid = figure(math.ceil(panels / columns), columns, width=4.2, height=3.0)
+    axes = grid.ravel()
     looks = _looks(study)
-    for axes, part in zip(grid, parts):
-        _draw_edge(axes, study, part, looks)
-    _draw_widths(grid[-1, 0], study, parts)
-    _draw_dips(grid[-1, 1], study, looks)
-    _draw_bridges(grid[-1, 2], study, looks)
-    handles, labels = (grid[0, 0] if parts else grid[-1, 1]).get_legend_handles_labels()
-    fig.legend(handles, labels, loc="outside lower center", ncols=min(4, max(1, len(labels))), title=_legend_title(study))
+    for k, part in enumerate(parts):
+        _draw_edge(axes[3 * k : 3 * k + 3], study, part, looks)
+    _draw_widths(axes[3 * len(parts)], study, parts)
+    for one, part in zip(axes[3 * len(parts) + 1 :], structures):
+        (_draw_dips if part == "channels" else _draw_bridges)(one, study, looks)
+    for one in axes[panels:]:
+        one.set_axis_off()
+    named = {name: handle for one in axes for handle, name in zip(*one.get_legend_handles_labels())}
+    names = [look["label"] for look in looks if look["label"] in named]
+    if names:
+        how: dict[str, Any] = {"handles": [named[name] for name in names], "labels": names, "title": _legend_title(study)}
+        if panels < axes.size:
+            axes[panels].legend(loc="upper left", **how)
+        else:
+            fig.legend(loc="outside lower center", ncols=min(4, len(names)), **how)
+    fig.suptitle(title(study).replace("; ", "\n"), fontsize=11)
     return fig
 
 
@@ -75,6 +90,7 @@ def _looks(study: ResolutionStudy) -> list[dict[str, Any]]:
         {
             "color": CYCLE[keys.index((s.film, s.tip, s.drive)) % len(CYCLE)],
             "linestyle": _STYLES.get(s.protocol, "-"),
+            "linewidth": 1.8 / (1 + keys.index((s.film, s.tip, s.drive)) // len(CYCLE)),
             "label": s.name,
         }
         for s in study.settings
@@ -88,6 +104,8 @@ def _legend_title(study: ResolutionStudy) -> str:
 def _draw_edge(axes: np.ndarray, study: ResolutionStudy, part: Any, looks: list[dict[str, Any]]) -> None:
     signal, spread, transfer = axes
     for row, look in zip(study.rows, looks):
+        if (part, 0) not in row.lines:
+            continue
         z0 = row.setting.tip.height
         x, S = row.lines[part, 0].line("inductance_change")
         left = float(np.median(S[: max(1, S.size // 5)]))
@@ -107,7 +125,8 @@ def _draw_edge(axes: np.ndarray, study: ResolutionStudy, part: Any, looks: list[
     walls = [row.spot.wall / row.setting.tip.height for row in study.rows if row.spot.wall]
     if walls:
         transfer.axvline(1 / float(np.mean(walls)), color=GREY, linestyle=":")
-        transfer.text(1 / float(np.mean(walls)), 1.15, "1/wall", color=GREY, ha="center", fontsize=8)
+        top, small = transfer.get_xaxis_transform(), {"color": GREY, "va": "top", "fontsize": 8}
+        transfer.annotate("1/wall", (1 / float(np.mean(walls)), 1.0), (3, -3), xycoords=top, textcoords="offset points", **small)
     transfer.axhline(0.1, color=GREY, linewidth=0.8)
     transfer.set(yscale="log", ylim=(0.01, 2.0), xlim=(0, min(2.0, study.layout.steps / 2)), title="modulation transfer")
     label(transfer, x=r"waves per tip height $z_0/\lambda$", y="part that is left")
@@ -145,10 +164,11 @@ def _draw_widths(axes: Axes, study: ResolutionStudy, parts: list[Any]) -> None:
         points = sorted({(_along(r.setting), v / r.setting.tip.height) for r in rows if (v := getattr(r.spot, name)) is not None})
         if points:
             axes.plot(*zip(*points), style, color=BLACK, label=f"normal spot's {name}")
-    axes.set_ylim(0, None)
     axes.set_title("widths")
-    label(axes, x="temperature of the tip (K)" if only_hot_tips else "peak_drive", y="width $/z_0$")
-    axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=2)
+    label(axes, x="temperature of the tip (K)" if only_hot_tips else "peak_drive", y="width$/z_0$")
+    if axes.get_legend_handles_labels()[1]:
+        axes.set_ylim(0, None)
+        axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.3), ncols=2)
 
 
 def _along(setting: Setting) -> float:
@@ -157,9 +177,6 @@ def _along(setting: Setting) -> float:
 
 
 def _draw_dips(axes: Axes, study: ResolutionStudy, looks: list[dict[str, Any]]) -> None:
-    if "channels" not in study.layout.parts:
-        axes.set_visible(False)
-        return
     from quenchmap.scan.resolution.separation import RAYLEIGH
 
     for row, look in zip(study.rows, looks):
@@ -172,11 +189,9 @@ def _draw_dips(axes: Axes, study: ResolutionStudy, looks: list[dict[str, Any]]) 
 
 
 def _draw_bridges(axes: Axes, study: ResolutionStudy, looks: list[dict[str, Any]]) -> None:
-    if "bridge" not in study.layout.parts:
-        axes.set_visible(False)
-        return
     for row, look in zip(study.rows, looks):
-        axes.plot([b.width / row.setting.tip.height for b in row.bridges], [b.contrast for b in row.bridges], marker="o", **look)
+        if row.bridges:
+            axes.plot([b.width / row.setting.tip.height for b in row.bridges], [b.contrast for b in row.bridges], marker="o", **look)
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.set_title("a bridge")
     label(axes, x="width of the bridge $/z_0$", y=r"contrast of $|\Delta Z|$")
