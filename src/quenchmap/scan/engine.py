@@ -36,6 +36,7 @@ def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, piece
             done(piece, function(shared, piece))
         return
     from distributed import CancelledError, KilledWorker
+    from distributed.comm import CommClosedError
 
     client = crew.client
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -69,7 +70,7 @@ def distribute(crew: Crew, function: Callable[[Any, Any], T], shared: Any, piece
                     patience[piece] *= 2
                 answers.put(piece)
                 continue
-            except CancelledError:
+            except (CancelledError, CommClosedError):
                 raise ClusterError("The Dask scheduler is gone.") from None
             except KilledWorker as error:
                 if tries[piece] >= _TRIES:
