@@ -40,6 +40,12 @@ wall. The jump comes where radius plus 0.6 to 1 wall reaches the slit. Over z0 a
 things half as large. The lower frequency needs a higher drive and gains nothing in sharpness, with a cold spot neither (drive 1.2, below
 the window: > 8.7 z0 and 5.1 z0).
 
+*Shorter Lambda, and InOx*, on a raster of z0/2, on which jumps are not seen. Under a tip 200 nm above the same NbN (Lambda = 0.078 z0,
+cells of z0/16, drive 1.2 of 1.040 to 1.546) the spot is 4.59 z0 in diameter with a wall of 0.49 z0, and sees the slit 3.27 z0 wide by
+10-90 % (0.71 diameters, 6.7 walls) and 1.97 z0 by 25-75 %. In 10 nm of InOx (z0 = 100 nm, 146 GHz, T_ph = 1.05 K, both over Tc about as
+above, Lambda = 0.165 z0) at drive 1.2 of 1.037 to 1.518: 4.56 z0 in diameter, a wall of 0.99 z0, the slit 3.55 z0 wide by 10-90 % (0.78
+diameters, 3.6 walls) and 2.21 z0 by 25-75 %; with a cold spot at 0.9 more than 8.7 z0 and 5.1 z0, as in NbN.
+
 *The hot tip* (radius 50 nm, 1e7 S/m, otherwise as above), which the paper calls a much worse local probe, at the slit:
 
 | tip | warms NbN by | inductance of 24 x 12 z0 changes by | 10-90 % | 25-75 % | sharpest flank |
