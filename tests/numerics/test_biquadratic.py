@@ -4,7 +4,7 @@ from numpy.testing import assert_allclose
 
 from quenchmap.numerics.biquadratic import biquadratic
 from quenchmap.numerics.horner import horner, powers_through
-from quenchmap.precision import jnp
+from quenchmap.precision import jax, jnp
 
 RNG = np.random.default_rng(3)
 
@@ -22,6 +22,17 @@ def test_quadratics_are_reproduced_to_rounding():
     values, by_row, _ = spline_of(f, 9)(jnp.asarray(8 * x), jnp.asarray(8 * y))
     assert_allclose(values[0], f(x, y), rtol=0, atol=1e-13)
     assert_allclose(8 * by_row[0], 2 + 3 * y - 2 * x + 4 * x * y**2, rtol=0, atol=1e-12)
+
+
+def test_functions_in_one_table_are_those_of_their_own_tables():
+    """They lie side by side and are read together, in stacks of places too."""
+    x = np.linspace(0, 1, 12)
+    functions = np.array([np.outer(np.sin(3 * x), x**2), np.outer(np.exp(x), x), np.outer(x, np.cos(x))])
+    at = jnp.asarray(11 * RNG.random((2, 5, 40)))
+    together = jax.vmap(biquadratic(functions))(*at)
+    for k, function in enumerate(functions):
+        for found, alone in zip(together, biquadratic(function[None])(*at)):
+            assert_allclose(found[k], alone[0], rtol=0, atol=1e-14)
 
 
 def test_values_converge_at_third_order_and_slopes_at_second():
