@@ -1,16 +1,14 @@
 """Work in pieces on Dask workers: everything once, and bad ends told in a sentence."""
 
-import json
 import operator
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 
 import pytest
 from distributed import Client, LocalCluster
+from tests.scan.scheduler import Scheduler
 
 from quenchmap.errors import ClusterError
 from quenchmap.scan.cluster import ONE_THREAD, Cluster, Crew, LocalCrew, crew
@@ -119,25 +117,9 @@ def test_a_scheduler_that_is_killed_is_told(tmp_path):
         time.sleep(0.5)
         return shared + piece
 
-    def dask(*arguments: str) -> subprocess.Popen:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
-        return subprocess.Popen([sys.executable, "-m", *arguments], **quiet)
-
-    file = tmp_path / "scheduler.json"
-    with dask("distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)) as scheduler:
-        begun = time.monotonic()
-        while not file.exists():
-            assert time.monotonic() - begun < 120
-            time.sleep(0.05)
-        address = json.loads(file.read_text())["address"]
-        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "10"]
-        with dask("distributed.cli.dask_worker", address, *options) as worker:
-            try:
-                with pytest.raises(ClusterError, match=r"The Dask scheduler is gone\."), crew(scheduler=address) as hands:
-                    distribute(hands, slowly, 1, range(200), lambda piece, value: scheduler.kill())
-            finally:
-                scheduler.kill()
-                worker.kill()
+    lost = pytest.raises(ClusterError, match=r"The Dask scheduler is gone\.")
+    with Scheduler(tmp_path) as scheduler, lost, crew(scheduler=scheduler.address) as hands:
+        distribute(hands, slowly, 1, range(200), lambda piece, value: scheduler.process.kill())
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from tests.scan.conftest import small_scan
+from tests.scan.scheduler import PATIENCE, Scheduler
 
 import quenchmap as qm
 from quenchmap.scan.map import Map
@@ -46,7 +47,6 @@ pixels_per_task = 2
 #: The command line, with Ctrl-C as in a terminal: shells start background processes deaf to it.
 PROGRAM = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from quenchmap.cli.main import app; app()"
 PIXELS = 8 * 5
-PATIENCE = 600  # seconds: more means that something hangs
 
 
 class Run:
@@ -182,37 +182,6 @@ def test_a_killed_scheduler_is_told_and_the_map_is_resumed(tmp_path, undisturbed
         code, _, error = again.end()
     assert code == 0, error
     is_whole(run.store, undisturbed, kept)
-
-
-class Scheduler:
-    """A Dask scheduler and a worker, started by hand."""
-
-    def __init__(self, folder: Path):
-        self._folder = folder
-        self.address = ""
-
-    def __enter__(self) -> Scheduler:
-        file = self._folder / f"scheduler-{time.monotonic_ns()}.json"
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": self._folder}
-        dask = [sys.executable, "-m"]
-        self.process = subprocess.Popen(
-            [*dask, "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)], **quiet
-        )
-        begun = time.monotonic()
-        while not file.exists():
-            assert time.monotonic() - begun < PATIENCE
-            time.sleep(0.05)
-        import json
-
-        self.address = json.loads(file.read_text())["address"]
-        options = ["--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "10"]
-        self._worker = subprocess.Popen([*dask, "distributed.cli.dask_worker", self.address, *options], **quiet)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for process in (self._worker, self.process):
-            process.kill()
-            process.wait()
 
 
 def test_a_full_disk_is_told_and_the_map_is_resumed(tmp_path, undisturbed):

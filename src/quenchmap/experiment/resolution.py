@@ -127,8 +127,8 @@ def run_study(
             incomplete one.
         ClusterError: When the scheduler is gone: what is done is kept.
     """
-    begun = _begun(experiment.output, resume=resume)
     path = experiment.output
+    begun = _begun(path, resume=resume)
     keep = None if path is None else lambda study: save(study, experiment, path)
     jobs = cluster(experiment) if workers is None and scheduler is None else None
     who: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "jobs": jobs}
@@ -141,21 +141,25 @@ def run_study(
 
 def _begun(path: str | None, *, resume: bool) -> ResolutionStudy | None:
     """The study to go on with, if any; one that would be lost is not written over."""
-    if path is None or not Path(path).exists():
-        if resume and path is None:
+    if path is None:
+        if resume:
             raise ValueError("`--resume` goes on with a study that was kept, but `--output` does not say where. Give its file.")
         return None
-    if resume:
-        found = load(path)
-        if not isinstance(found, ResolutionStudy):
-            raise ValueError(f"{path!r} holds no study of resolution. Give the file that `quenchmap resolution --output` wrote.")
-        return found
+    if not Path(path).exists():
+        return None
     try:
         found = load(path)
-    except (ValueError, OSError):  # nothing of ours: written over, as by other commands
-        return None
-    if isinstance(found, ResolutionStudy) and not found.complete:
-        told = f"{path!r} holds {found.counted} lines of a study that is not complete."
+    except (ValueError, OSError):
+        if resume:
+            raise
+        return None  # nothing of ours: written over, as by other commands
+    study = found if isinstance(found, ResolutionStudy) else None
+    if resume and study is None:
+        raise ValueError(f"{path!r} holds no study of resolution. Give the file that `quenchmap resolution --output` wrote.")
+    if resume:
+        return study
+    if study is not None and not study.complete:
+        told = f"{path!r} holds {study.counted} lines of a study that is not complete."
         raise FileExistsError(f"{told} Add --resume to go on with it, or choose another name.")
     return None
 

@@ -15,9 +15,8 @@ NOTES = ".note { margin: 4px 0; padding: 5px 10px; background: #fff8e1; border-l
 TABLE = """
 table { border-collapse: collapse; font-size: 12.5px; } td, th { padding: 2px 9px; text-align: left; }
 tr:nth-child(even) td { background: #f4f7fa; } caption { color: #666; }
-.stale { opacity: 0.35; }
 """
 BESIDE = "div { color: #5a5a5a; font-size: 12px; }"
 
 #: What belongs to another input fades.
-STALE = ":host(.stale) { opacity: 0.35; }"
+STALE = ":host(.stale), .stale { opacity: 0.35; }"

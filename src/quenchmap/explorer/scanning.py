@@ -50,19 +50,10 @@ class Scanning:
         if self.store.exists() and described.exists() and described.read_text(encoding="utf-8") != text:
             described = folder / f".{name}.toml"  # other values are refused, and the map's own stay beside it
         described.write_text(text, encoding="utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "quenchmap.explorer.tied",
-            "quenchmap.cli.main",
-            "scan",
-            described.name,
-            "--output",
-            self.store.name,
-        ]
+        command = ["quenchmap.cli.main", "scan", described.name, "--output", self.store.name, *(["--resume"] if resume else [])]
         with self._log.open("wb") as out:
             self._process = subprocess.Popen(
-                [*command, *(["--resume"] if resume else [])],
+                [sys.executable, "-m", "quenchmap.explorer.tied", *command],
                 cwd=folder,
                 stdin=subprocess.PIPE,  # open as long as the server lives
                 stdout=out,

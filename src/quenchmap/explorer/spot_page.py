@@ -85,7 +85,7 @@ class SpotPage(Page):
         self._image = plots.Image(self._above, "K")
         self._ring = plots.curve(self._above, "outer-ring", line_color="#FFFFFF")
         self._inner = plots.curve(self._above, "inner-ring", line_color="#FFFFFF")
-        self._table = pn.pane.HTML("", css_classes=["numbers"], sizing_mode="stretch_width", stylesheets=[look.TABLE])
+        self._table = pn.pane.HTML("", css_classes=["numbers"], sizing_mode="stretch_width", stylesheets=[look.TABLE, look.STALE])
         self._numbers = ""  # in the table, as HTML
         wide: dict[str, Any] = {"sizing_mode": "stretch_width"}
         top = pn.Row(pn.pane.Bokeh(self._profile, **wide), pn.pane.Bokeh(self._s_curve, **wide), **wide)
