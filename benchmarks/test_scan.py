@@ -107,7 +107,7 @@ def test_pixels_per_second(benchmark, cells, pixels, sampled, protocol):
 def test_overhead_per_task_with_sixteen_workers(benchmark):
     tasks = 2000
     with (
-        LocalCluster(n_workers=16, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as cluster,
+        LocalCluster(n_workers=16, threads_per_worker=1, processes=False, memory_limit=0, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         hands = Crew(client)

@@ -38,7 +38,7 @@ def analogue(epsilon: float) -> SpotProblem:
 def whole_branch(epsilon: float, *, start: float = 0.05, end: float = 3.3) -> Branch:
     """The branch from one J to another, all folds between."""
     problem, drive = analogue(epsilon), start**0.5
-    grid = initial_grid(epsilon, EDGE, ())
+    grid = initial_grid(epsilon, EDGE, (), smooth=True)
     cold = np.full(len(grid.nodes), 1.01 * BATH)
     T = relax(problem.equation(drive), grid.vertices, cold, time_step=0.1, limit=150).T
     return trace(family_in_drive(problem), drive, grid, T, direction=1.0, stop=lambda points: points[-1].parameter ** 2 > end)

@@ -41,7 +41,7 @@ def test_every_piece_is_computed_once(two_workers):
 @pytest.mark.slow  # simulated workers starve on a full machine
 def test_sixteen_workers_share_the_work():
     with (
-        LocalCluster(n_workers=16, threads_per_worker=1, processes=False, dashboard_address="127.0.0.1:0") as cluster,
+        LocalCluster(n_workers=16, threads_per_worker=1, processes=False, memory_limit=0, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         assert Crew(client).count == 16

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -255,11 +256,8 @@ def test_a_small_disk_that_fills_is_told_and_the_map_is_resumed(tmp_path, undist
     try:
         run = Run(disk, "--workers", "1")
         run.wait_for(1)
-        with (disk / "filling").open("wb") as file:
-            try:
-                while file.write(b"0" * 4096):
-                    file.flush()
-            except OSError:
+        with (disk / "filling").open("wb", buffering=0) as file, suppress(OSError):
+            while file.write(b"0" * 4096):
                 pass
         code, _, error = run.end()
         assert code == 2

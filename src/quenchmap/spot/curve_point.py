@@ -157,7 +157,7 @@ class CurvePoint:
         if grid.fitted:
             vertices = grid.vertices + way.vertices
             if np.all(np.diff(vertices) > 0.3 * np.diff(grid.vertices)):
-                grid = Grid(vertices, grid.fitted, grid.targets)
+                grid = replace(grid, vertices=vertices)
             else:  # the vertices would move too far
                 T = self.T + step * self.tangent
         return grid, np.maximum(T, floor + 0.05 * (self.T - floor)), self.numbers + way.numbers

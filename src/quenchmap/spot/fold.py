@@ -9,7 +9,7 @@ system. Newton's method solves the balance, $\sigma = 0$ and one more equation f
 quadratically, and regularly through cusps.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import equinox as eqx
 import numpy as np
@@ -23,12 +23,11 @@ from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
-from quenchmap.spot.steady import BORDER, border_of, reached
+from quenchmap.spot.steady import border_of, reached
 
 #: Ways along the null vector, in T_c, from which a fold is tried where a kink has just entered its profile: it is soft along that vector.
 PUSHES = (0.0, 0.003, -0.003, 0.01, -0.01, 0.03, -0.03)
 
-_RADII = BORDER - 1
 _LARGEST_STEP = 0.1
 
 
@@ -103,12 +102,12 @@ def solve_fold(
         ConvergenceError: When the steps do not shrink below 1e-8, or the vertices cross.
     """
     border = border_of(grid)
-    count = len(grid.fitted)
-    target, at_edge = np.zeros(_RADII), np.zeros(_RADII, bool)
+    count, radii = len(grid.fitted), len(border.moves)
+    target, at_edge = np.zeros(radii), np.zeros(radii, bool)
     target[:count] = grid.targets
     at_edge[:count] = target[:count] != 1.0
     moves = border.moves
-    plane_radii = np.zeros(_RADII)
+    plane_radii = np.zeros(radii)
     for k in range(count):  # the plane is one of profiles at fixed radii, but the nodes move
         plane_radii[k] = -plane.T @ carried(grid.vertices, T, moves[k])
     direction = grid.core_weights * null
@@ -118,15 +117,15 @@ def solve_fold(
         (grid.vertices, moves, border.rows[:-1], border.corner[:-1, :-1], target, at_edge),
         direction,
         (plane.T, plane_radii, np.array([plane.strength, plane.parameter]), np.asarray(plane.value)),
-        (T, np.zeros(_RADII), np.array(at)),
+        (T, np.zeros(radii), np.array(at)),
     )
-    T_new, radii, (strength, parameter), v_T, v_radii, opening, rate_T, rates, step, _, iterations = (np.asarray(x) for x in outcome)
-    vertices = grid.vertices + radii @ moves
+    T_new, displaced, (strength, parameter), v_T, v_radii, opening, rate_T, rates, step, _, iterations = (np.asarray(x) for x in outcome)
+    vertices = grid.vertices + displaced @ moves
     if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
-    fitted = Grid(vertices, grid.fitted, reached(grid, T_new))
+    fitted = replace(grid, vertices=vertices, targets=reached(grid, T_new))
     null = v_T - carried(vertices, T_new, v_radii @ moves)
-    by_strength, by_parameter = rates[_RADII:]
+    by_strength, by_parameter = rates[radii:]
     return FoldState(
         fitted,
         T_new,
@@ -135,7 +134,7 @@ def solve_fold(
         null,
         float(opening),
         rate_T,
-        rates[:_RADII],
+        rates[:radii],
         float(by_strength),
         float(by_parameter),
         float(step),
@@ -149,7 +148,8 @@ def _newton(
 ) -> tuple[Array, ...]:
     vertices, moves, rows, corner, target, at_edge = mesh
     plane_T, plane_radii, plane_numbers, plane_value = plane
-    last = jnp.zeros(_RADII + 1).at[-1].set(1.0)[:, None]
+    radii = len(moves)
+    last = jnp.zeros(radii + 1).at[-1].set(1.0)[:, None]
     nothing = jnp.zeros((start[0].shape[0], 1))
 
     def equation(numbers: Array) -> RadialBalance:
@@ -189,7 +189,7 @@ def _newton(
         aim = jnp.where(at_edge, edge, target)
         all_columns = jnp.concatenate([columns, by_strength[:, None], by_parameter[:, None]], axis=1)
         all_rows = jnp.concatenate([rows_K, -(by_T / K)[None], (plane_T / K)[None]])
-        moving = jnp.stack([jnp.zeros(_RADII), jnp.where(at_edge, -edge_slope, 0.0)], axis=1)
+        moving = jnp.stack([jnp.zeros(radii), jnp.where(at_edge, -edge_slope, 0.0)], axis=1)
         all_corner = jnp.concatenate(
             [
                 jnp.concatenate([corner, moving], axis=1),
@@ -202,7 +202,7 @@ def _newton(
         sides = jnp.stack([-at.residual, jnp.zeros_like(T)], axis=1)
         border_sides = jnp.stack([missing, jnp.zeros_like(missing).at[-1].set(1.0)], axis=1)
         d_theta, d = solve_bordered(J, all_columns, all_rows, all_corner, sides, border_sides)
-        dT, dy, dn = d_theta[:, 0] / K, d[:_RADII, 0], d[_RADII:, 0]
+        dT, dy, dn = d_theta[:, 0] / K, d[:radii, 0], d[radii:, 0]
         step = jnp.max(jnp.abs(jnp.concatenate([dT, dy, dn / numbers])))
         scale = jnp.minimum(1.0, _LARGEST_STEP / step)
         return (
@@ -226,6 +226,6 @@ def _newton(
         return (count < 15) & (step > 1e-11) & ~at_rounding & ~astray & jnp.isfinite(step)
 
     T, y, numbers = start
-    rest = (jnp.zeros_like(T), jnp.zeros_like(y), jnp.zeros(()), jnp.zeros_like(T), jnp.zeros(_RADII + 2))
+    rest = (jnp.zeros_like(T), jnp.zeros_like(y), jnp.zeros(()), jnp.zeros_like(T), jnp.zeros(radii + 2))
     state = (T, y, numbers, *rest, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
     return jax.lax.while_loop(going_on, one, state)

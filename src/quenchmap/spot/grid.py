@@ -24,6 +24,8 @@ from quenchmap.numerics.elements import (
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
 _SIZES = (96, 192, 384, 768, 1536)
+#: The same where the response has no kinks: profiles are analytic, and need few.
+_SMOOTH_SIZES = (24, 48, *_SIZES)
 
 _TEMPERATURE_PER_ELEMENT = 0.2  # in T_c
 _LONGEST = 0.25  # in z0, under the tip
@@ -57,11 +59,13 @@ class Grid:
         vertices: Ends of the elements, shape (elements + 1,).
         fitted: Indices of the vertices that sit at crossings.
         targets: Temperatures over T_c there.
+        smooth: Whether the response has no kinks, so that nothing is ever fitted.
     """
 
     vertices: Float[np.ndarray, " vertices"]
     fitted: tuple[int, ...] = ()
     targets: tuple[float, ...] = ()
+    smooth: bool = False
 
     @cached_property
     def nodes(self) -> Float[np.ndarray, " nodes"]:
@@ -114,9 +118,9 @@ def _between(vertices: bytes, others: bytes) -> tuple[np.ndarray, np.ndarray]:
     return interpolation(np.frombuffer(vertices), nodes(np.frombuffer(others)))
 
 
-def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[float]) -> Grid:
-    """Grid for a profile not known yet, with walls expected near the given radii."""
-    return Grid(_vertices(relaxation_length, outer_radius, [Crossing(w, 0.0, False) for w in walls], None))
+def initial_grid(relaxation_length: float, outer_radius: float, walls: Sequence[float], *, smooth: bool = False) -> Grid:
+    """Grid for a profile not known yet, with walls expected near the given radii; `smooth` as for `Grid`."""
+    return Grid(_vertices(relaxation_length, outer_radius, [Crossing(w, 0.0, False) for w in walls], None, smooth=smooth), smooth=smooth)
 
 
 def adapted_grid(
@@ -143,7 +147,8 @@ def adapted_grid(
     """
     crossings = grid.crossings(T, levels, iterations=6)  # the polish moves them into place
     profile = element_nodes(grid.vertices), _density(grid, T, levels, _SHORTEST * relaxation_length)
-    vertices = _vertices(relaxation_length, outer_radius or grid.outer_radius, crossings, profile, refinement=refinement)
+    smooth = not levels
+    vertices = _vertices(relaxation_length, outer_radius or grid.outer_radius, crossings, profile, refinement=refinement, smooth=smooth)
     fitted: list[int] = []
     radii: list[float] = []
     targets: list[float] = []
@@ -155,7 +160,7 @@ def adapted_grid(
         targets.append(crossing.temperature)
     edge = vertices[-1]
     vertices = np.interp(vertices, [0.0, *vertices[fitted], edge], [0.0, *radii, edge])
-    return Grid(vertices, tuple(fitted), tuple(targets))
+    return Grid(vertices, tuple(fitted), tuple(targets), smooth)
 
 
 def _separate(grid: Grid, T: np.ndarray, crossings: list[Crossing]) -> list[Crossing]:
@@ -197,6 +202,7 @@ def _vertices(
     profile: tuple[np.ndarray, np.ndarray] | None,
     *,
     refinement: int = 1,
+    smooth: bool = False,
 ) -> np.ndarray:
     """Ends of elements, in one of the agreed numbers, whose lengths follow the features of a profile."""
     wall = min(_LONGEST, 3 * relaxation_length)
@@ -215,7 +221,7 @@ def _vertices(
         x, extra = profile
         density = density + np.interp(r, x.ravel(), extra.ravel())
     count = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]) * np.diff(r))])
-    elements = next((s for s in _SIZES if s >= count[-1]), None)
+    elements = next((s for s in (_SMOOTH_SIZES if smooth else _SIZES) if s >= count[-1]), None)
     if elements is None:
         raise ValueError(
             f"The grid would need {count[-1]:.0f} elements, more than {_SIZES[-1]}: Lambda/z0 = {relaxation_length:g} is too small "

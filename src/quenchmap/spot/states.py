@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 
@@ -164,7 +164,7 @@ def _start_of_branch(window: Window) -> float:
 
 def _cold(problem: SpotProblem, drive: float, domain: float | None = None) -> Polished:
     """The state reached by relaxation from the cold local profile."""
-    grid = initial_grid(problem.relaxation_length, domain or problem.domain(drive), ())
+    grid = initial_grid(problem.relaxation_length, domain or problem.domain(drive), (), smooth=not problem.levels)
     T = problem.local_profile(drive, grid.nodes, None)
     state = _relaxed(problem, drive, grid, T)
     if state is None:
@@ -186,7 +186,7 @@ def _seeds(problem: SpotProblem, drive: float, domain: float) -> list[Polished |
     rings = [r for r in (wall, (0.0, *widest[1:])) if len(r) == 2]
     seeds = []
     for ring in rings:
-        grid = initial_grid(problem.relaxation_length, domain, [r for r in ring if r > 0])
+        grid = initial_grid(problem.relaxation_length, domain, [r for r in ring if r > 0], smooth=not problem.levels)
         seeds.append(_relaxed(problem, drive, grid, problem.local_profile(drive, grid.nodes, ring)))
     return seeds
 
@@ -261,7 +261,7 @@ def _deflate(problem: SpotProblem, drive: float, found: list[tuple[Polished, int
     """Look for missing states between the known ones, and explore the branch of the first that comes up."""
     equation, states = problem.equation(drive), [s for s, _ in found]
     for a, b in pairwise(sorted(states, key=lambda s: s.T.max())):
-        grid = Grid(b.grid.vertices)
+        grid = replace(b.grid, fitted=(), targets=())
         known = [s.grid.transfer(s.T, grid) for s in states]
         for fraction in (0.7, 0.8, 0.6, 0.5):  # of the hotter state: its hot region must shrink to the nucleus between the two
             start = (1 - fraction) * a.grid.transfer(a.T, grid) + fraction * b.T

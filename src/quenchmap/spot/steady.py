@@ -1,6 +1,6 @@
 """Steady states by damped Newton steps with pseudo-transient fallback, and their polish on a grid fitted to the kinks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Array, Float
@@ -18,8 +18,7 @@ from quenchmap.spot.grid import Grid
 NEWTON = 1e25
 
 _LARGEST_STEP = 0.2  # in T_c: further from the profile a linearisation says nothing
-#: Unknowns beside the temperatures: fitted radii (up to eight) and one free parameter.
-BORDER = 9
+_MOST_RADII = 8  # fitted at once
 _ACCURACY = 1e-12
 
 
@@ -167,8 +166,8 @@ def polish(
         ConvergenceError: When the steps do not shrink below 1e-8 or the accuracy, or the vertices cross.
     """
     border = border_of(grid)
-    rows, corner, target = border.rows, border.corner, np.zeros(BORDER)
-    active, at_edge = np.zeros(BORDER, bool), np.zeros(BORDER, bool)
+    rows, corner, target = border.rows, border.corner, np.zeros(len(border.rows))
+    active, at_edge = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     count = len(grid.fitted)
     target[:count], active[:count] = grid.targets, True
     at_edge[:count] = target[:count] != 1.0
@@ -187,7 +186,7 @@ def polish(
             iterations=int(iterations),
             remedy="Refine the grid, or step away from the fold.",
         )
-    fitted = Grid(vertices, grid.fitted, reached(grid, T_new)) if count else grid
+    fitted = replace(grid, vertices=vertices, targets=reached(grid, T_new)) if count else grid
     return Polished(fitted, T_new, float(unknowns[-1]), rate_T, rates[:-1], float(rates[-1]), float(step), int(iterations))
 
 
@@ -198,12 +197,13 @@ def reached(grid: Grid, T: Float[np.ndarray, " nodes"]) -> tuple[float, ...]:
 
 @dataclass(frozen=True)
 class Border:
-    """What borders the linear system of a fitted grid: one column and one row per fitted radius, and a spare pair for a parameter.
+    """What borders the linear system of a fitted grid: one column and one row for each of the radii that may be
+    fitted (idle where fewer are), and a pair for a parameter, which is the last.
 
     Attributes:
-        moves: Displacement of the vertices with each fitted radius, shape (BORDER - 1, vertices).
-        rows: Rows that pick the temperature at each fitted vertex, shape (BORDER, nodes).
-        corner: 1 for idle unknowns, shape (BORDER, BORDER).
+        moves: Displacement of the vertices with each fitted radius, shape (radii, vertices).
+        rows: Rows that pick the temperature at each fitted vertex, shape (radii + 1, nodes).
+        corner: 1 for idle unknowns, shape (radii + 1, radii + 1).
     """
 
     moves: Float[np.ndarray, "radii vertices"]
@@ -218,18 +218,19 @@ def border_of(grid: Grid) -> Border:
         ConvergenceError: For more crossings than a border holds.
     """
     count, nodes = len(grid.fitted), DEGREE * (len(grid.vertices) - 1) + 1
-    if count > BORDER - 1:
+    radii = 0 if grid.smooth else _MOST_RADII
+    if count > radii:
         raise ConvergenceError(
             "A fitted grid",
             residual=np.inf,
             iterations=0,
-            remedy=f"The profile crosses the gap edge or T_c {count} times; at most {BORDER - 1} are handled.",
+            remedy=f"The profile crosses the gap edge or T_c {count} times; at most {radii} are handled.",
         )
     if not np.all(np.diff(grid.vertices) > 0):
         raise ConvergenceError(
             "A fitted grid", residual=np.inf, iterations=0, remedy="Two crossings of the gap edge or T_c lie at one radius."
         )
-    moves, rows, corner = np.zeros((BORDER - 1, len(grid.vertices))), np.zeros((BORDER, nodes)), np.eye(BORDER)
+    moves, rows, corner = np.zeros((radii, len(grid.vertices))), np.zeros((radii + 1, nodes)), np.eye(radii + 1)
     anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
     for k, vertex in enumerate(grid.fitted):
         moves[k] = np.interp(grid.vertices, anchors, np.eye(count + 2)[k + 1])
@@ -252,7 +253,7 @@ def _polish(
     T: Array,
     accuracy: Array,
 ) -> tuple[Array, ...]:
-    along = jnp.zeros(BORDER).at[-1].set(1.0)
+    along = jnp.zeros(len(rows)).at[-1].set(1.0)
     free = active[-1]
 
     def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
@@ -292,6 +293,6 @@ def _polish(
         astray |= (accuracy > _ACCURACY) & (count > 2) & (step > 0.5 * before) & (step > 1e-3)
         return (count < 15) & (step > accuracy) & ~at_rounding & ~astray & jnp.isfinite(step)
 
-    start = (T, jnp.zeros(BORDER), jnp.zeros_like(T), along, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
+    start = (T, jnp.zeros(len(rows)), jnp.zeros_like(T), along, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
     T, y, rate_T, rates, step, _, count = jax.lax.while_loop(going_on, one, start)
     return T, y, rate_T, rates, step, count
