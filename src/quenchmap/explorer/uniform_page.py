@@ -52,7 +52,7 @@ class UniformPage(Page):
         self._cooling = plots.curve(self._balance, "cooling", label="cooling", line_color=BLUE, line_dash="dashed", hover="$x K: $y")
         self._balanced = plots.points(self._balance, color="#000000")
         self._balance.legend.location = "top_left"
-        self._diagram = plots.plot("frequency (GHz)", "drive j/j*", "folds: between the lines both states are stable", y_range=(0, 4))
+        self._diagram = plots.plot("frequency (GHz)", "drive j/j*", "folds; two stable states between them", y_range=(0, 4))
         self._folds = [
             plots.curve(self._diagram, f"fold-{k}", line_color=color, hover="$x GHz: $y") for k, color in enumerate((BLUE, VERMILLION) * 2)
         ]

@@ -71,7 +71,7 @@ class Disordered(Patterned):
             width: Along x, in m.
             height: Along y, in m.
             cell: Side of a cell, in m; cells of any size show the same sample.
-            amplitude: Standard deviation over the mean, such as 0.05.
+            amplitude: Standard deviation over the mean, such as 0.05; negative turns hills into valleys.
             correlation_length: xi, in m.
             seed: Whole number; the same one makes the same sample on any machine.
             field: Which field. A critical temperature that would be negative is 0, with a warning when that is common.

@@ -154,7 +154,8 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
     at = linearise(equation, vertices, nodal)
     columns = jnp.concatenate([_by_vertices(equation, vertices, nodal, at.film, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
     gradient = np.zeros(len(PARAMETERS))
-    right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p.T, np.zeros((len(border.rows), len(PARAMETERS))))
+    idle = np.zeros((len(border.rows), len(PARAMETERS)))
+    right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p.T, idle)
     d_theta, radii = (np.asarray(y) for y in _solved(at.operator, *(jnp.asarray(y) for y in right)))
     for i in range(len(PARAMETERS)):
         dT = d_theta[:, i] / np.asarray(at.conductivity) + T_by_p[i]

@@ -197,13 +197,12 @@ def reached(grid: Grid, T: Float[np.ndarray, " nodes"]) -> tuple[float, ...]:
 
 @dataclass(frozen=True)
 class Border:
-    """What borders the linear system of a fitted grid: one column and one row for each of the radii that may be
-    fitted (idle where fewer are), and a pair for a parameter, which is the last.
+    """What borders the linear system of a grid: a column and a row for each radius that may be fitted, and for a parameter, the last.
 
     Attributes:
         moves: Displacement of the vertices with each fitted radius, shape (radii, vertices).
         rows: Rows that pick the temperature at each fitted vertex, shape (radii + 1, nodes).
-        corner: 1 for idle unknowns, shape (radii + 1, radii + 1).
+        corner: 1 for idle unknowns, such as radii that are not fitted, shape (radii + 1, radii + 1).
     """
 
     moves: Float[np.ndarray, "radii vertices"]
