@@ -45,4 +45,3 @@ def test_conductivity_at_a_hundred_thousand_points(benchmark):
     if benchmark.stats is not None:
         fastest = benchmark.stats.stats.min
         benchmark.extra_info["times faster than quad"] = round(peer / fastest)
-        print(f"\nsigma at 1e5 points: {fastest:.2f} s, quad {peer:.0f} s, {peer / fastest:.0f} times faster; first call {first:.2f} s")

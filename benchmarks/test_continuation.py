@@ -169,7 +169,6 @@ def test_whole_branch_with_four_folds(benchmark, auto):
         if benchmark.stats is not None:
             line += f", {seconds / benchmark.stats.stats.min:.2f} times ours"
         benchmark.extra_info[f"AUTO-07p, {setting}"] = line
-    print("", benchmark.name, *(f"{k}: {v}" for k, v in benchmark.extra_info.items()), sep="\n  ")
 
 
 def test_eight_branches_in_threads_against_a_loop(benchmark):
@@ -191,4 +190,3 @@ def test_eight_branches_in_threads_against_a_loop(benchmark):
     if benchmark.stats is not None:
         benchmark.extra_info["branches per second, threads"] = round(len(several) / benchmark.stats.stats.min, 2)
         benchmark.extra_info["times faster than the loop"] = round(min(loop) / benchmark.stats.stats.min, 2)
-    print("", benchmark.name, *(f"{k}: {v}" for k, v in benchmark.extra_info.items()), sep="\n  ")

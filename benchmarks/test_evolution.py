@@ -97,4 +97,3 @@ def test_switching_on_at_tolerance_1e_6(benchmark):
         if benchmark.stats is not None:
             line += f", {seconds / benchmark.stats.stats.min:.1f} times ours"
         benchmark.extra_info[f"scipy {name}, tolerance 1e-6"] = line
-    print("", benchmark.name, *(f"{k}: {v}" for k, v in benchmark.extra_info.items()), sep="\n  ")

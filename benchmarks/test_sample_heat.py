@@ -153,11 +153,6 @@ def seconds_of(work, rounds=ROUNDS):
     return min(taken)
 
 
-def say(benchmark):
-    load = ", ".join(f"{x:.1f}" for x in os.getloadavg())
-    print("", f"{benchmark.name} (load {load})", *(f"{k}: {v}" for k, v in benchmark.extra_info.items()), sep="\n  ")
-
-
 @pytest.fixture(scope="module")
 def at_256():
     problem = problem_of(256)
@@ -203,7 +198,6 @@ def test_five_newton_steps_at_256_against_sparse_lu(benchmark, at_256):
     }
     if benchmark.stats is not None:
         benchmark.extra_info["times faster than LU in its faster ordering"] = f"{min(lu.values()) / benchmark.stats.stats.min:.1f}"
-    say(benchmark)
 
 
 def petsc_folder():
@@ -247,7 +241,6 @@ def test_linear_systems_at_256_against_petsc(benchmark, at_256, tmp_path):
             f"true residual {found['residual']:.0e}"
         )
     benchmark.extra_info["memory of PETSc's process"] = f"{memory:.0f} MB at most"
-    say(benchmark)
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +262,6 @@ def test_one_newton_step(benchmark, cells, hot_at_128):
     if benchmark.stats is not None:
         fastest = benchmark.stats.stats.min
         benchmark.extra_info["fastest"] = f"{1e3 * fastest:.0f} ms, {1e9 * fastest / cells**2:.0f} ns per cell"
-    say(benchmark)
 
 
 @pytest.mark.parametrize("film", ["uniform", "disordered"])
@@ -282,4 +274,3 @@ def test_a_cold_start_above_threshold_at_128(benchmark, film):
     benchmark.extra_info["time steps"] = state.time_steps
     if benchmark.stats is not None:
         benchmark.extra_info["seconds"] = f"{benchmark.stats.stats.min:.2f}"
-    say(benchmark)

@@ -58,7 +58,6 @@ def report(benchmark, error):
         if benchmark.stats is not None:
             line += f", {seconds / benchmark.stats.stats.min:.1f} times ours"
         benchmark.extra_info[f"solve_bvp, tol {tolerance:g}"] = line
-    print("", benchmark.name, *(f"{k}: {v}" for k, v in benchmark.extra_info.items()), sep="\n  ")
 
 
 def solved(problem, branch):
