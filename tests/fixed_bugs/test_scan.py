@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from tests.scan.conftest import small_scan
 
 from quenchmap.scan.cluster import crew
 from quenchmap.scan.engine import distribute
@@ -30,3 +31,11 @@ def test_a_worker_that_ends_with_its_value_in_it_is_replaced(tmp_path):
         distribute(hands, fatal_to_fetch_once, tmp_path / "killed", [1, 2, 3], lambda _, value: found.append(value))
     assert (tmp_path / "killed").exists()
     assert sorted(found) == [1, 2, 3]
+
+
+def test_workers_are_refused_before_anything_is_written(tmp_path):
+    """A negative number of workers, or two ways to say who computes, left an empty map in the store, which the run put right met there."""
+    for wrong in ({"workers": -1}, {"workers": 1, "scheduler": "tcp://127.0.0.1:1"}):
+        with pytest.raises(ValueError, match="workers"):
+            small_scan().run(tmp_path / "map.zarr", **wrong)
+        assert not list(tmp_path.iterdir())

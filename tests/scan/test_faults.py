@@ -268,4 +268,4 @@ def test_a_small_disk_that_fills_is_told_and_the_map_is_resumed(tmp_path, undist
         assert code == 0, error
         is_whole(run.store, undisturbed, kept)
     finally:
-        subprocess.run(["umount", str(disk)], check=False)
+        subprocess.run(["umount", "--lazy", str(disk)], check=False)

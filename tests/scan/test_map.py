@@ -123,6 +123,13 @@ def test_a_pixel_that_does_not_converge_is_flagged_and_the_map_goes_on(monkeypat
     assert np.isfinite(found.correlation())
 
 
+def test_a_film_without_supercurrent_has_nothing_to_correlate_with():
+    cut_by_metal = disordered().with_patch(size=(20e-9, 320e-9), critical_temperature=0)
+    found = small_scan(cut_by_metal, drive=0.05).run(workers=0)
+    assert np.isnan(found.correlation())
+    assert "ΔL or the true weight |J_s|²/σ2 is the same at all pixels" in str(found)
+
+
 def test_the_true_weight_averages_the_participation_about_each_pixel():
     found = small_scan().run(workers=0)
     cells = found.supercurrent.participation

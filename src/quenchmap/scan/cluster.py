@@ -142,6 +142,19 @@ class LocalCrew(Crew):
         return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, env=environment, start_new_session=True)
 
 
+def checked_crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Cluster | None = None) -> None:
+    """Refuses what cannot say who computes; arguments as for `crew`.
+
+    Raises:
+        ValueError: For more than one of them, or a negative number of workers.
+    """
+    given = [name for name, value in (("workers", workers), ("scheduler", scheduler), ("jobs", jobs)) if value is not None]
+    if len(given) > 1:
+        raise ValueError(f"One of {' and '.join(f'`{g}`' for g in given)} says who computes, but {len(given)} came. Keep one.")
+    if workers is not None and not workers >= 0:
+        raise ValueError(f"`workers` is how many processes compute, but workers={workers!r}. Use 1 or more, or 0 for none beside this one.")
+
+
 @contextmanager
 def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Cluster | None = None) -> Iterator[Crew]:
     """Workers for a while.
@@ -152,15 +165,11 @@ def crew(*, workers: int | None = None, scheduler: str | None = None, jobs: Clus
         jobs: Jobs of a queueing system, in place of both.
 
     Raises:
-        ValueError: For more than one of them.
+        ValueError: For more than one of them, or a negative number of workers.
         ModuleNotFoundError: Where Dask is not installed.
         ClusterError: When no scheduler answers.
     """
-    given = [name for name, value in (("workers", workers), ("scheduler", scheduler), ("jobs", jobs)) if value is not None]
-    if len(given) > 1:
-        raise ValueError(f"One of {' and '.join(f'`{g}`' for g in given)} says who computes, but {len(given)} came. Keep one.")
-    if workers is not None and not workers >= 0:
-        raise ValueError(f"`workers` is how many processes compute, but workers={workers!r}. Use 1 or more, or 0 for none beside this one.")
+    checked_crew(workers=workers, scheduler=scheduler, jobs=jobs)
     if workers == 0:
         yield NoCrew()
         return

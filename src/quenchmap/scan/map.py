@@ -152,7 +152,10 @@ class Map(Pictured, Savable):
                 rows.append(Row("heat balance", f"{np.abs(self.values['heat_balance'][rests]).max():.1e} of the power, at worst"))
             for name in self.scan.traces:
                 r = self.correlation(trace=name)
-                rows.append(Row("correlation", f"{r:.3f}", f"of ΔL with the true weight |J_s|²/σ2 at each pixel{_named(name, self.scan)}"))
+                told, what = f"{r:.3f}", "of ΔL with the true weight |J_s|²/σ2 at each pixel"
+                if np.isnan(r):
+                    told, what = "none", "ΔL or the true weight |J_s|²/σ2 is the same at all pixels, such as 0 where no supercurrent flows"
+                rows.append(Row("correlation", told, what + _named(name, self.scan)))
         return rows
 
     def _title(self) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 
 from quenchmap.errors import ClusterError
 from quenchmap.progress import Progress, Tell, telling
-from quenchmap.scan.cluster import Cluster, crew
+from quenchmap.scan.cluster import Cluster, checked_crew, crew
 from quenchmap.scan.drag import Drag
 from quenchmap.scan.dragged_line import dragged_line
 from quenchmap.scan.engine import distribute
@@ -63,6 +63,7 @@ def run(
         OSError: For a path that exists, unless `resume`, and when nothing can be written any more: what is done is kept.
         ClusterError: When the scheduler is gone: what is done is kept.
     """
+    checked_crew(workers=workers, scheduler=scheduler, jobs=jobs)  # before anything is written
     who = _Who(workers, scheduler, jobs, together)
     chunk = checked_pixels(scan.raster, pixels_per_task, whole_lines=isinstance(scan.protocol, Drag))
     if resume and path is None:
