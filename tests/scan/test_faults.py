@@ -250,7 +250,7 @@ def test_kills_at_random_moments_never_change_the_map(tmp_path, undisturbed, see
 def test_a_small_disk_that_fills_is_told_and_the_map_is_resumed(tmp_path, undisturbed):
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(disk)], check=False)
     if mounted.returncode:
         pytest.skip("this machine mounts no tmpfs")
     try:

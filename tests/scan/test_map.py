@@ -128,6 +128,8 @@ def test_a_film_without_supercurrent_has_nothing_to_correlate_with():
     found = small_scan(cut_by_metal, drive=0.05).run(workers=0)
     assert np.isnan(found.correlation())
     assert "ΔL or the true weight |J_s|²/σ2 is the same at all pixels" in str(found)
+    drawn = [axes for axes in found.plot().axes if axes.get_title() == "no supercurrent: normal film cuts it"]
+    assert [axes.images[0].get_clim() for axes in drawn] == [(0, 1), (0, 1)]
 
 
 def test_the_true_weight_averages_the_participation_about_each_pixel():

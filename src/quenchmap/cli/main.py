@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from quenchmap.cli.interruption import never_lost
 from quenchmap.cli.refusal import refused
 
 
@@ -22,7 +23,8 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command; what it refuses becomes one sentence and an exit code."""
         try:
-            return super().invoke(ctx)
+            with never_lost():
+                return super().invoke(ctx)
         except (Exception, KeyboardInterrupt) as error:
             code = None if ctx.params.get("debug") else refused(error)
             if code is None:

@@ -29,6 +29,8 @@ _SYMBOLS = {
     "quenched_area": ("normal area", "µm²", 1e12),
     "rim_excess": ("warmth of the rim", "K", 1.0),
 }
+_NOTHING = (0.0, 1.0)  # limits of a scale on which all is zero
+_CUT = "no supercurrent: normal film cuts it"
 
 
 @drawing.styled
@@ -50,8 +52,10 @@ def plot_map(map: Map, quantity: str | None = None, *, trace: int | str = 0) -> 
     for axes, name in zip(flat, shown):
         _draw_pixels(axes, map, name, trace)
     weight = map.true_weight * 1e-12
-    image(flat[len(shown)], raster.x, raster.y, weight, label="true weight (1/µm²)", cmap="viridis")
-    flat[len(shown)].set_title("true weight: part of the kinetic inductance per area", pad=20)
+    flows = map.supercurrent.superconducting
+    limits = None if flows else _NOTHING
+    image(flat[len(shown)], raster.x, raster.y, weight, label="true weight (1/µm²)", limits=limits, cmap="viridis")
+    flat[len(shown)].set_title("true weight: part of the kinetic inductance per area" if flows else _CUT, pad=20)
     for axes in flat[len(shown) + 1 :]:
         _draw_supercurrent(axes, map)
     figure: Any = flat[0].figure
@@ -85,7 +89,8 @@ def _draw_supercurrent(axes: Axes, map: Map) -> None:
 
     sample, raster = map.scan.sample, map.scan.raster
     values = map.supercurrent.magnitude * 1e-6
-    limits = (0.0, max(float(np.quantile(values[sample.present], 0.998)), 1e-12))
+    flows = map.supercurrent.superconducting
+    limits = (0.0, float(np.quantile(values[sample.present], 0.998))) if flows else _NOTHING
     image(axes, sample.x, sample.y, values, label=r"$|J_s|/I$ (1/µm)", present=sample.present, limits=limits, cmap="viridis")
     draw_electrodes(axes, sample.electrodes, sample.x)
     left, right, *_ = axes.images[0].get_extent()
@@ -94,5 +99,4 @@ def _draw_supercurrent(axes: Axes, map: Map) -> None:
     size = raster.shape[1] * raster.step * per_metre, raster.shape[0] * raster.step * per_metre
     frame = Rectangle(corner, *size, fill=False, edgecolor="white", linewidth=1.4, linestyle="--", label="map")
     axes.add_patch(frame)
-    title = "true supercurrent, without the tip" if map.supercurrent.superconducting else "no supercurrent: normal film cuts it"
-    axes.set_title(title, pad=20)
+    axes.set_title("true supercurrent, without the tip" if flows else _CUT, pad=20)
