@@ -16,10 +16,12 @@ __all__ = ["cache_compilations", "jax", "jnp", "kernels_folder"]
 jax.config.update("jax_enable_x64", True)
 
 
+_kernels_folder: Path | None = None
+
+
 def kernels_folder() -> Path | None:
     """Where traced kernels are kept, see `quenchmap.numerics.kernel`; None unless `cache_compilations` has been called."""
-    kept: str | None = jax.config.jax_compilation_cache_dir  # pyright: ignore[reportAttributeAccessIssue]
-    return Path(kept) / "traced" if kept else None
+    return _kernels_folder
 
 
 def cache_compilations() -> None:
@@ -27,6 +29,9 @@ def cache_compilations() -> None:
 
     A folder that cannot be written only costs the speed: JAX warns and compiles again.
     """
-    jax.config.update("jax_compilation_cache_dir", str(cache_directory()))
+    global _kernels_folder
+    folder = cache_directory()
+    _kernels_folder = folder / "traced"
+    jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.1)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)

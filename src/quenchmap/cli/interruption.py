@@ -1,7 +1,7 @@
 """Ctrl-C that is not lost.
 
-Python drops an exception that rises in a callback of the garbage collector (JAX has one), of a weak reference or in `__del__`: a Ctrl-C that
-falls into one would do nothing.
+Python drops an exception that rises in a callback of the garbage collector (JAX has one), of a weak reference or in `__del__`: a Ctrl-C
+that falls into one would do nothing.
 """
 
 import signal

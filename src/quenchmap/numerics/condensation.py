@@ -17,12 +17,14 @@ class Condensed(eqx.Module):
     """A system whose elements are eliminated, ready for right-hand sides.
 
     Attributes:
+        local: Matrix of every element.
         inverse: Inverse of every element's block of inside nodes.
         to_ends: What the inside nodes give way by for each end, shape (elements, inside, 2).
         from_ends: Rows of the two ends, shape (elements, 2, inside).
         lower: Tridiagonal system of the ends, with `diagonal` and `upper`.
     """
 
+    local: Float[Array, "elements points points"]
     inverse: Float[Array, "elements inside inside"]
     to_ends: Float[Array, "elements inside 2"]
     from_ends: Float[Array, "elements 2 inside"]
@@ -41,7 +43,7 @@ def condensed(local: Float[Array, "elements points points"]) -> Condensed:
     zero = jnp.zeros(1)
     diagonal = jnp.concatenate([corners[:, 0, 0], zero]) + jnp.concatenate([zero, corners[:, 1, 1]])
     return Condensed(
-        inverse, to_ends, from_ends, jnp.concatenate([zero, corners[:, 1, 0]]), diagonal, jnp.concatenate([corners[:, 0, 1], zero])
+        local, inverse, to_ends, from_ends, jnp.concatenate([zero, corners[:, 1, 0]]), diagonal, jnp.concatenate([corners[:, 0, 1], zero])
     )
 
 
@@ -61,7 +63,7 @@ def solve(system: Condensed, right: Float[Array, "nodes columns"]) -> Float[Arra
 
 
 def solve_bordered(
-    local: Float[Array, "elements points points"],
+    system: Condensed,
     columns: Float[Array, "nodes border"],
     rows: Float[Array, "border nodes"],
     corner: Float[Array, "border border"],
@@ -72,7 +74,7 @@ def solve_bordered(
 
     Block elimination with one step of refinement (Govaerts).
     """
-    system, border = condensed(local), columns.shape[1]
+    border = columns.shape[1]
     solved = solve(system, jnp.concatenate([columns, right], axis=1))
     X, x = solved[:, :border], solved[:, border:]
     schur = corner - rows @ X
@@ -82,7 +84,7 @@ def solve_bordered(
         return x - X @ y, y
 
     x, y = eliminated(x, right_border)
-    left = right - jnp.stack([multiply(local, x[:, k]) for k in range(x.shape[1])], axis=1) - columns @ y
+    left = right - jnp.stack([multiply(system.local, x[:, k]) for k in range(x.shape[1])], axis=1) - columns @ y
     dx, dy = eliminated(solve(system, left), right_border - rows @ x - corner @ y)
     return x + dx, y + dy
 

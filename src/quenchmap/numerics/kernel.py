@@ -50,9 +50,9 @@ class Kernel(Generic[R]):
         """The function's value; from disk where `quenchmap.precision.cache_compilations` has been called."""
         folder = precision.kernels_folder()
         leaves, structure = jax.tree.flatten(arguments)
-        if folder is None or any(isinstance(x, Tracer) for x in leaves):
+        if folder is None or any(not isinstance(x, np.ndarray) and isinstance(x, Tracer) for x in leaves):
             return self._jitted(*arguments)
-        leaves = [x if isinstance(x, jax.Array) else np.asarray(x) for x in leaves]
+        leaves = [x if isinstance(x, np.ndarray | jax.Array) else np.asarray(x) for x in leaves]
         shapes = tuple((x.shape, x.dtype) for x in leaves)
         call = self._ready.get((structure, shapes))
         if call is None:

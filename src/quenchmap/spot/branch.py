@@ -23,7 +23,7 @@ from quenchmap.spot.steady import Constraint, polish
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
-_LARGEST_TURN = 0.8  # cosine between successive tangents: a sharper turn may be a jump to another branch
+_LARGEST_TURN = 0.64  # radians between successive tangents: a sharper turn may be a jump to another branch
 _THIN_RING = 3e-7  # relative change of such a point by a ring above the gap edge too thin to be fitted; 1e-7 was seen
 _SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
 _ACCURACY = 1e-5  # of the last Newton step: its square, or ten times that, is what is left
@@ -259,8 +259,7 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
             new = corrected(branch.family, point, step, accuracy=_ACCURACY)
         except EndOfFamilyError as end:
             return replace(branch, points=points, end=str(end))
-        turn = -1.0 if new is None or _strays(point, new) else point.cosine(new)
-        if new is None or turn < _LARGEST_TURN:
+        if new is None or new.angle > _LARGEST_TURN or _strays(point, new):
             step *= 0.5
             if step < _SMALLEST_STEP:
                 where = f"The branch at {parameter} = {point.parameter:.6g}"
@@ -282,7 +281,7 @@ def _strays(a: Point, b: Point) -> bool:
     """
     T, tangent = (a.grid.transfer(y, b.grid) for y in (a.T, a.tangent))
     change = b.T - T
-    off = change - 0.5 * b.distance(a) * (tangent + b.tangent)
+    off = change - 0.5 * b.chord * (tangent + b.tangent)
     return bool(np.max(np.abs(off)) > _LARGEST_MISS * np.max(np.abs(change)) + 1e-3)
 
 

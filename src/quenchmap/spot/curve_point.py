@@ -12,7 +12,6 @@ from jaxtyping import Float
 
 from quenchmap.numerics.elements import carried, interpolated, interpolation
 from quenchmap.spot.grid import Grid
-from quenchmap.spot.steady import border_of
 
 _LARGEST_BEND = 0.5  # of the way along the tangent: a cubic that bends more says little
 _USUAL_ANGLE = 0.35  # between successive tangents: steps grow while they turn less
@@ -48,22 +47,40 @@ class Motion:
     """A derivative along a curve, at nodes that move with the fitted radii.
 
     Attributes:
-        T: Of the temperatures.
-        vertices: Of the vertices.
-        numbers: Of the free parameters.
+        values: Those of temperatures, vertices and free parameters, one after the other.
+        nodes: How many temperatures.
+        free: How many free parameters.
     """
 
-    T: Float[np.ndarray, " nodes"]
-    vertices: Float[np.ndarray, " vertices"]
-    numbers: Float[np.ndarray, " free"]
+    values: Float[np.ndarray, " all"]
+    nodes: int
+    free: int
 
-    def scaled(self, factor: float) -> "Motion":
-        """A multiple of it."""
-        return Motion(factor * self.T, factor * self.vertices, factor * self.numbers)
+    @classmethod
+    def of(cls, T: Float[np.ndarray, " nodes"], vertices: Float[np.ndarray, " vertices"], numbers: Float[np.ndarray, " free"]) -> "Motion":
+        """The motion with given parts."""
+        return cls(np.concatenate([T, vertices, numbers]), len(T), len(numbers))
 
-    def plus(self, other: "Motion") -> "Motion":
-        """The sum with another."""
-        return Motion(self.T + other.T, self.vertices + other.vertices, self.numbers + other.numbers)
+    @property
+    def T(self) -> Float[np.ndarray, " nodes"]:
+        """Of the temperatures."""
+        return self.values[: self.nodes]
+
+    @property
+    def vertices(self) -> Float[np.ndarray, " vertices"]:
+        """Of the vertices."""
+        return self.values[self.nodes : -self.free]
+
+    @property
+    def numbers(self) -> Float[np.ndarray, " free"]:
+        """Of the free parameters."""
+        return self.values[-self.free :]
+
+    def __mul__(self, factor: float) -> "Motion":
+        return Motion(factor * self.values, self.nodes, self.free)
+
+    def __add__(self, other: "Motion") -> "Motion":
+        return Motion(self.values + other.values, self.nodes, self.free)
 
 
 @dataclass(frozen=True)
@@ -78,7 +95,8 @@ class CurvePoint:
         tangent: Unit tangent, part of the temperature at fixed radius.
         motion: The tangent once more, at nodes that move along.
         bend: Second and third derivative along the curve, from the point before; None without one.
-        curvature: Turn of the tangent per distance since the point before; 0 without one.
+        chord: Distance from the point before; 0 without one.
+        angle: Between its tangent and this one.
         newton_steps: Newton steps that it took.
     """
 
@@ -89,7 +107,8 @@ class CurvePoint:
     tangent: Float[np.ndarray, " nodes"] = field(repr=False)
     motion: Motion = field(repr=False)
     bend: tuple[Motion, Motion] | None = field(repr=False)
-    curvature: float
+    chord: float
+    angle: float
     newton_steps: int
 
     @classmethod
@@ -110,37 +129,39 @@ class CurvePoint:
         it vanishes.
         """
         grid, weights, T = solved.grid, solved.grid.core_weights, solved.T
-        moves = border_of(grid).moves[: len(grid.fitted)] if grid.fitted else np.zeros((0, len(grid.vertices)))
-        moved, along = solved.rate_radii[: len(moves)] @ moves, solved.rate_T
+        moved, along = grid.displaced(solved.rate_radii), solved.rate_T
         if grid.fitted:
             along = along - carried(grid.vertices, T, moved)
-        norm = np.sqrt(np.sum(weights * along**2) + np.sum((rates / scales) ** 2))
         first = isinstance(before, np.ndarray)
         forward = rates @ ((before if first else before.motion.numbers) / scales**2)
         if not first:
-            forward += np.sum(weights * along * before.grid.transfer(before.tangent, grid))
-        norm = norm if forward >= 0 else -norm
-        motion = Motion(solved.rate_T / norm, moved / norm, rates / norm)
-        point = cls(grid, T, numbers, scales, along / norm, motion, None, 0.0, newton_steps, **own)
+            forward += (weights * along) @ before.grid.transfer(before.tangent, grid)
+        norm = float(np.sqrt((weights * along) @ along + np.sum((rates / scales) ** 2))) * (1.0 if forward >= 0 else -1.0)
+        motion = Motion.of(solved.rate_T, moved, rates) * (1 / norm)
+        point = cls(grid, T, numbers, scales, along / norm, motion, None, 0.0, 0.0, newton_steps, **own)
         if first:
             return point
-        angle = float(np.arccos(np.clip(before.cosine(point), -1.0, 1.0)))
-        length = before.distance(point) * (1 + angle**2 / 24)  # of the arc
-        return replace(point, bend=_bend(point, before, length, moves), curvature=angle / length) if length > 0 else point
+        chord, angle = before.distance(point), float(np.arccos(np.clip(before.cosine(point), -1.0, 1.0)))
+        return replace(point, bend=_bend(point, before, chord * _arc(angle)), chord=chord, angle=angle) if chord > 0 else point
+
+    @property
+    def curvature(self) -> float:
+        """Turn of the tangent per distance since the point before; 0 without one."""
+        return self.angle / (self.chord * _arc(self.angle)) if self.chord > 0 else 0.0
 
     def reversed(self) -> Self:
         """The same point on the curve run through the other way."""
-        bend = self.bend and (self.bend[0], self.bend[1].scaled(-1.0))
-        return replace(self, tangent=-self.tangent, motion=self.motion.scaled(-1.0), bend=bend)
+        bend = self.bend and (self.bend[0], self.bend[1] * -1.0)
+        return replace(self, tangent=-self.tangent, motion=self.motion * -1.0, bend=bend)
 
     def distance(self, other: "CurvePoint") -> float:
         """Distance to another point, in area-weighted temperature and parameters."""
         change = other.grid.transfer(other.T, self.grid) - self.T
-        return float(np.sqrt(np.sum(self.grid.core_weights * change**2) + np.sum(((other.numbers - self.numbers) / self.scales) ** 2)))
+        return float(np.sqrt((self.grid.core_weights * change) @ change + np.sum(((other.numbers - self.numbers) / self.scales) ** 2)))
 
     def cosine(self, other: "CurvePoint") -> float:
         """Of the angle between the tangents of two points."""
-        profile = np.sum(other.grid.core_weights * self.grid.transfer(self.tangent, other.grid) * other.tangent)
+        profile = (other.grid.core_weights * self.grid.transfer(self.tangent, other.grid)) @ other.tangent
         return float(profile + np.sum(self.motion.numbers * other.motion.numbers / self.scales**2))
 
     def ahead(self, step: float, floor: float) -> tuple[Grid, Float[np.ndarray, " nodes"], Float[np.ndarray, " free"]]:
@@ -148,11 +169,11 @@ class CurvePoint:
 
         The walls move, not the temperatures at rest, so that long steps stay close; no temperature falls below `floor`.
         """
-        way = self.motion.scaled(step)
+        way = self.motion * step
         if self.bend is not None:
-            bent = self.bend[0].scaled(step**2 / 2).plus(self.bend[1].scaled(step**3 / 6))
+            bent = self.bend[0] * (step**2 / 2) + self.bend[1] * (step**3 / 6)
             if np.max(np.abs(bent.T)) < _LARGEST_BEND * np.max(np.abs(way.T)):
-                way = way.plus(bent)
+                way += bent
         grid, T = self.grid, self.T + way.T
         if grid.fitted:
             vertices = grid.vertices + way.vertices
@@ -192,21 +213,26 @@ def joined(back: C | None, ahead: C | None) -> C | None:
     return replace(cast(Any, back), points=[*turned, *(ahead.points[1:] if ahead else [])], end="")
 
 
-def _bend(here: CurvePoint, before: CurvePoint, length: float, moves: Float[np.ndarray, "radii vertices"]) -> tuple[Motion, Motion] | None:
+def _arc(angle: float) -> float:
+    """Length of an arc over its chord, by the angle between its ends."""
+    return 1 + angle**2 / 24
+
+
+def _bend(here: CurvePoint, before: CurvePoint, length: float) -> tuple[Motion, Motion] | None:
     """Second and third derivative at a point of the cubic through it and the one before; None where their radii do not correspond."""
-    kinds = [[t == 1.0 for t in p.grid.targets] for p in (here, before)]
-    if kinds[0] != kinds[1] or here.grid.outer_radius != before.grid.outer_radius:
-        return None
-    T, rate = before.T, before.motion.T
-    vertices = before.grid.vertices
-    if not np.array_equal(vertices, here.grid.vertices):  # at the nodes that moved here
-        now, then = (np.array([0.0, *p.grid.fitted_radii, p.grid.outer_radius]) for p in (here, before))
-        at = interpolation(vertices, np.interp(here.grid.nodes, now, then))
-        T, rate = (interpolated(at, y) for y in (T, rate))
-    radii = (here.grid.fitted_radii - before.grid.fitted_radii) @ moves
-    vertex_rates = before.motion.vertices[list(before.grid.fitted)] @ moves
-    change = Motion(here.T - T, radii, here.numbers - before.numbers)
-    first, last = Motion(rate, vertex_rates, before.motion.numbers), here.motion
-    second = last.scaled(4 / length).plus(first.scaled(2 / length)).plus(change.scaled(-6 / length**2))
-    third = last.plus(first).scaled(6 / length**2).plus(change.scaled(-12 / length**3))
+    grid, old, first, last = here.grid, before.grid, before.motion, here.motion
+    if grid is old:
+        change = Motion.of(here.T - before.T, np.zeros(len(grid.vertices)), here.numbers - before.numbers)
+    else:
+        kinds = [[t == 1.0 for t in g.targets] for g in (grid, old)]
+        if kinds[0] != kinds[1] or grid.outer_radius != old.outer_radius:
+            return None
+        # at the nodes that moved here
+        now, then = (np.array([0.0, *g.fitted_radii, g.outer_radius]) for g in (grid, old))
+        at = interpolation(old.vertices, np.interp(grid.nodes, now, then))
+        T, rate = (interpolated(at, y) for y in (before.T, first.T))
+        change = Motion.of(here.T - T, grid.displaced(grid.fitted_radii - old.fitted_radii), here.numbers - before.numbers)
+        first = Motion.of(rate, grid.displaced(first.vertices[list(old.fitted)]), first.numbers)
+    second = last * (4 / length) + first * (2 / length) + change * (-6 / length**2)
+    third = (last + first) * (6 / length**2) + change * (-12 / length**3)
     return second, third

@@ -15,7 +15,7 @@ from jaxtyping import Array, Float
 from quenchmap.material.response import Response
 from quenchmap.numerics.arrays import EitherArray
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev, chebyshev_points, fit, series, series_nodes
-from quenchmap.precision import jnp
+from quenchmap.precision import jax, jnp
 from quenchmap.spot.equation import RadialBalance, Shape
 from quenchmap.spot.problem import SpotProblem
 
@@ -161,7 +161,7 @@ def _linear(at: Callable[[float], tuple[SpotProblem, float]], value: float) -> L
     (problem, drive), (other, other_drive) = at(value), at(2 * value)
     here, there = _numbers(problem, drive), _numbers(other, other_drive)
     numbers = np.stack([2 * here - there, (there - here) / value])
-    return LocalFamily(np.asarray(0.0), np.asarray(1.0), numbers, problem.table, problem.shape, False)
+    return _on_device(LocalFamily(np.asarray(0.0), np.asarray(1.0), numbers, problem.table, problem.shape, False))
 
 
 def _expanded(at: Callable[[float], tuple[SpotProblem, float]], center: float, width: float) -> LocalFamily | None:
@@ -176,7 +176,12 @@ def _expanded(at: Callable[[float], tuple[SpotProblem, float]], center: float, w
     if len({len(r.kinks) for r in responses}) > 1:
         return None
     table = _aligned(responses, transform) if moving else problem.table
-    return LocalFamily(np.asarray(center), np.asarray(half), numbers, table, problem.shape, moving)
+    return _on_device(LocalFamily(np.asarray(center), np.asarray(half), numbers, table, problem.shape, moving))
+
+
+def _on_device(family: LocalFamily) -> LocalFamily:
+    """The same: it serves many points."""
+    return jax.tree.map(jnp.asarray, family)
 
 
 def _aligned(responses: list[Response], transform: np.ndarray) -> PiecewiseChebyshev:
@@ -191,7 +196,7 @@ def _aligned(responses: list[Response], transform: np.ndarray) -> PiecewiseCheby
         points = np.minimum(chebyshev_points(breaks), response.highest_temperature)
         tables.append(fit(breaks, response.table(points)))
     breakpoints, coefficients = (np.stack([getattr(t, name) for t in tables]) for name in ("breakpoints", "coefficients"))
-    return PiecewiseChebyshev(jnp.asarray(transform @ breakpoints), jnp.asarray(np.tensordot(transform, coefficients, 1)))
+    return PiecewiseChebyshev(transform @ breakpoints, np.tensordot(transform, coefficients, 1))
 
 
 def _anchors(response: Response) -> list[float]:

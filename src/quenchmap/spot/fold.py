@@ -16,14 +16,15 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.condensation import solve_bordered
+from quenchmap.numerics.condensation import condensed, solve_bordered
 from quenchmap.numerics.elements import carried
 from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
+from quenchmap.spot.border import Border
 from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
-from quenchmap.spot.steady import border_of, reached
+from quenchmap.spot.steady import reached
 
 #: Ways along the null vector, in T_c, from which a fold is tried where a kink has just entered its profile: it is soft along that vector.
 PUSHES = (0.0, 0.003, -0.003, 0.01, -0.01, 0.03, -0.03)
@@ -101,31 +102,23 @@ def solve_fold(
     Raises:
         ConvergenceError: When the steps do not shrink below 1e-8, or the vertices cross.
     """
-    border = border_of(grid)
-    count, radii = len(grid.fitted), len(border.moves)
-    target, at_edge = np.zeros(radii), np.zeros(radii, bool)
-    target[:count] = grid.targets
-    at_edge[:count] = target[:count] != 1.0
-    moves = border.moves
-    plane_radii = np.zeros(radii)
-    for k in range(count):  # the plane is one of profiles at fixed radii, but the nodes move
-        plane_radii[k] = -plane.T @ carried(grid.vertices, T, moves[k])
+    by_radii = grid.by_radii(plane.T, T)
     direction = grid.core_weights * null
     direction = direction / np.sqrt(direction @ null)
     outcome = _newton(
         family,
-        (grid.vertices, moves, border.rows[:-1], border.corner[:-1, :-1], target, at_edge),
+        grid.border,
+        grid.vertices,
         direction,
-        (plane.T, plane_radii, np.array([plane.strength, plane.parameter]), np.asarray(plane.value)),
-        (T, np.zeros(radii), np.array(at)),
+        (plane.T, by_radii, np.array([plane.strength, plane.parameter]), np.asarray(plane.value)),
+        (T, np.zeros_like(by_radii), np.array(at)),
     )
     T_new, displaced, (strength, parameter), v_T, v_radii, opening, rate_T, rates, step, _, iterations = (np.asarray(x) for x in outcome)
-    vertices = grid.vertices + displaced @ moves
-    if not (step < 1e-8 and np.all(np.diff(vertices) > 0)):
+    fitted = replace(grid, vertices=grid.vertices + grid.displaced(displaced), targets=reached(grid, T_new))
+    if not (step < 1e-8 and fitted.in_order):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
-    fitted = replace(grid, vertices=vertices, targets=reached(grid, T_new))
-    null = v_T - carried(vertices, T_new, v_radii @ moves)
-    by_strength, by_parameter = rates[radii:]
+    null = v_T - carried(fitted.vertices, T_new, grid.displaced(v_radii))
+    by_strength, by_parameter = rates[-2:]
     return FoldState(
         fitted,
         T_new,
@@ -134,7 +127,7 @@ def solve_fold(
         null,
         float(opening),
         rate_T,
-        rates[:radii],
+        rates[:-2],
         float(by_strength),
         float(by_parameter),
         float(step),
@@ -144,9 +137,9 @@ def solve_fold(
 
 @Kernel
 def _newton(
-    family: LocalFamily, mesh: tuple[Array, ...], direction: Array, plane: tuple[Array, ...], start: tuple[Array, ...]
+    family: LocalFamily, border: Border, vertices: Array, direction: Array, plane: tuple[Array, ...], start: tuple[Array, ...]
 ) -> tuple[Array, ...]:
-    vertices, moves, rows, corner, target, at_edge = mesh
+    moves, rows, corner, targets, at_edge = border
     plane_T, plane_radii, plane_numbers, plane_value = plane
     radii = len(moves)
     last = jnp.zeros(radii + 1).at[-1].set(1.0)[:, None]
@@ -164,7 +157,7 @@ def _newton(
         T, y, numbers, *_, before, _, count = state
         here, now = vertices + y @ moves, equation(numbers)
         at = linearise(now, here, T)
-        J, K, columns = at.operator, at.conductivity, by_vertices(now, here, T, at.film, moves)
+        J, K, columns = condensed(at.operator), at.conductivity, by_vertices(now, here, T, at.film, moves)
         rows_K, null_K = rows / K, direction / K
 
         # null vectors of the balance, right and left
@@ -186,7 +179,7 @@ def _newton(
         by_strength, by_parameter = (jax.jvp(at_numbers, (numbers,), (unit,))[1] for unit in jnp.eye(2))
         opening = -(by_T @ v_T + by_y @ v_y) / (w @ by_strength)
         edge, edge_slope = jax.jvp(family.edge, (numbers[1],), (jnp.ones(()),))
-        aim = jnp.where(at_edge, edge, target)
+        aim = jnp.where(at_edge, edge, targets)
         all_columns = jnp.concatenate([columns, by_strength[:, None], by_parameter[:, None]], axis=1)
         all_rows = jnp.concatenate([rows_K, -(by_T / K)[None], (plane_T / K)[None]])
         moving = jnp.stack([jnp.zeros(radii), jnp.where(at_edge, -edge_slope, 0.0)], axis=1)

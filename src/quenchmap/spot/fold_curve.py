@@ -16,7 +16,8 @@ from quenchmap.spot.grid import Grid, adapted_grid
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-6
-_LARGEST_TURN = 0.8  # cosine between successive tangents
+_LARGEST_TURN = 0.64  # radians between successive tangents
+_LARGEST_TURN_AT_KINK = 1.05
 _SOFT = 6e-3  # in T_c
 _KINK_STEP = 0.02  # of the largest step: shorter ones fail only where a kink enters or leaves the profile
 _LARGEST_MISS = 0.4  # of a step's largest change; tangents themselves leap where T_c or the gap edge enters the fold's profile
@@ -159,12 +160,11 @@ def trace_folds(
             new = _corrected(curve, point, step)
         except EndOfFamilyError as end:
             return replace(curve, end=str(end))
-        turn = -1.0 if new is None or _strays(point, new) else point.cosine(new)
-        if new is None or turn < _LARGEST_TURN:
+        if new is None or new.angle > _LARGEST_TURN or _strays(point, new):
             step, new = 0.5 * step, None
             if step < _KINK_STEP * largest_step and tried is not point:
                 tried, new = point, _beyond_kink(curve, largest_step, jump)
-                jump = 0.0 if new is None else point.distance(new)
+                jump = 0.0 if new is None else new.chord
                 step = jump or step
             elif step < _SMALLEST_STEP:
                 where = f"The curve of folds at {family.name} = {point.state.parameter:.6g}"
@@ -189,7 +189,7 @@ def _beyond_kink(curve: FoldCurve, largest_step: float, last: float) -> FoldPoin
     steps = sorted((f * largest_step for f in (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)), key=lambda s: (s < 1.5 * last, s))
     for step, push in product(steps, PUSHES):
         new = _corrected(curve, point, step, push=push)
-        if new is not None and not _strays(point, new) and point.cosine(new) > 0.5:
+        if new is not None and new.angle < _LARGEST_TURN_AT_KINK and not _strays(point, new):
             return new
     return None
 
@@ -204,7 +204,7 @@ def _strays(a: FoldPoint, b: FoldPoint) -> bool:
         return True
     grid = a.state.grid
     T, tangent = (b.state.grid.transfer(y, grid) for y in (b.state.T, b.tangent))
-    half = 0.5 * a.distance(b)
+    half = 0.5 * b.chord
     change, strength = T - a.state.T, b.state.strength - a.state.strength
     off = np.max(np.abs(change - half * (a.tangent + tangent)))
     strength_off = abs(strength - half * (a.strength + b.strength))

@@ -12,6 +12,7 @@ from quenchmap.numerics.elements import (
     DERIVATIVE,
     WEIGHTS,
     assemble,
+    carried,
     differentiate,
     element_nodes,
     gather,
@@ -21,6 +22,7 @@ from quenchmap.numerics.elements import (
     mass,
     nodes,
 )
+from quenchmap.spot.border import Border, border_of, no_border
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
 _SIZES = (96, 192, 384, 768, 1536)
@@ -86,6 +88,32 @@ class Grid:
     def core_weights(self) -> Float[np.ndarray, " nodes"]:
         """Area weights that fall off beyond a few heights, where the slow far field would drown the walls."""
         return assemble(mass(self.vertices)) / (1 + (self.nodes / 3) ** 3)
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether the vertices increase."""
+        return bool(np.all(np.diff(self.vertices) > 0))
+
+    @cached_property
+    def border(self) -> Border:
+        """Unknown radii and their equations.
+
+        Raises:
+            ConvergenceError: For more crossings than a border holds, and for two at one radius.
+        """
+        return no_border(len(self.vertices)) if self.smooth else border_of(self.vertices, self.fitted, self.targets)
+
+    def displaced(self, radii: Float[np.ndarray, " radii"]) -> Float[np.ndarray, " vertices"]:
+        """Displacement of the vertices with that of the radii of the border."""
+        count = len(self.fitted)
+        return radii[:count] @ self.border.moves[:count] if count else np.zeros(len(self.vertices))
+
+    def by_radii(self, weights: Float[np.ndarray, " nodes"], T: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, " radii"]:
+        """Change of a weighted sum of the profile at fixed places with each radius of the border: its nodes move, their values stay."""
+        found = np.zeros(len(self.border.targets))
+        for k in range(len(self.fitted)):
+            found[k] = -weights @ carried(self.vertices, T, self.border.moves[k])
+        return found
 
     def transfer(self, T: Float[np.ndarray, " nodes"], other: "Grid") -> Float[np.ndarray, " nodes"]:
         """Nodal values on another grid; beyond this grid's edge the last value continues."""
@@ -186,8 +214,8 @@ def _density(grid: Grid, T: np.ndarray, levels: Sequence[float], shortest: float
     complex one: about |T - level|/|T'| away on a slope and sqrt(|T - level|/|T''|) under a top.
     """
     first = differentiate(grid.vertices, T)
-    second = first @ DERIVATIVE.T / (0.5 * np.diff(grid.vertices))[:, None]
     density = np.abs(first) / _TEMPERATURE_PER_ELEMENT
+    second = first @ DERIVATIVE.T / (0.5 * np.diff(grid.vertices))[:, None] if levels else 0.0
     for level in levels:
         off = np.abs(gather(T) - level)
         distance = off / np.sqrt(first**2 + np.abs(second) * off + 1e-12)

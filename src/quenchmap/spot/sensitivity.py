@@ -20,12 +20,11 @@ from quenchmap.material.electron_phonon import electron_phonon_power
 from quenchmap.material.gap import GapModel, gap, temperature_at_gap
 from quenchmap.material.response import phonon_temperature_at
 from quenchmap.material.thermal_conductivity import thermal_conductivity
-from quenchmap.numerics.condensation import solve_bordered
+from quenchmap.numerics.condensation import condensed, solve_bordered
 from quenchmap.numerics.elements import DEGREE, assemble, carried, element_nodes, gather, interpolate, mass, stiffness
 from quenchmap.precision import jax, jnp
 from quenchmap.shown import Shown
 from quenchmap.spot.equation import Shape, by_vertices, linearise
-from quenchmap.spot.steady import border_of
 from quenchmap.table import Table
 from quenchmap.units import BOLTZMANN, LORENZ_NUMBER, PLANCK
 
@@ -149,31 +148,31 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
     residual_by_p, T_by_p = (np.asarray(y) for y in by_parameter)
 
     equation = problem.equation(state.drive)
-    border = border_of(grid)
+    border = grid.border
     vertices, nodal = jnp.asarray(grid.vertices), jnp.asarray(T)
     at = linearise(equation, vertices, nodal)
-    columns = jnp.concatenate([_by_vertices(equation, vertices, nodal, at.film, jnp.asarray(border.moves)), jnp.zeros((T.size, 1))], axis=1)
+    columns = _by_vertices(equation, vertices, nodal, at.film, jnp.asarray(border.moves))
     gradient = np.zeros(len(PARAMETERS))
     idle = np.zeros((len(border.rows), len(PARAMETERS)))
     right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p.T, idle)
     d_theta, radii = (np.asarray(y) for y in _solved(at.operator, *(jnp.asarray(y) for y in right)))
     for i in range(len(PARAMETERS)):
         dT = d_theta[:, i] / np.asarray(at.conductivity) + T_by_p[i]
-        gradient[i] = _change(state, observable, dT, radii[:-1, i], border.moves)
+        gradient[i] = _change(state, observable, dT, radii[:, i])
     return gradient
 
 
-_solved = jax.jit(solve_bordered)
+_solved = jax.jit(lambda local, *bordered: solve_bordered(condensed(local), *bordered))
 _by_vertices = jax.jit(by_vertices)
 
 
-def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray, moves: np.ndarray) -> float:
+def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray) -> float:
     """Change of an observable when nodal temperatures change by dT while fitted radii change by dr."""
     grid = state.solution.grid
     if observable == "central_temperature":
         return float(dT[0])
     if observable == "maximum_temperature":  # T' = 0 there: a move of the nodes does not matter to first order
-        at_rest = gather(dT - carried(grid.vertices, state.solution.T, dr @ moves))
+        at_rest = gather(dT - carried(grid.vertices, state.solution.T, grid.displaced(dr)))
         r = state.observable("radius_of_maximum").dimensionless
         element = min(int(np.searchsorted(grid.vertices, r, side="right")) - 1, len(grid.vertices) - 2)
         return float(interpolate(grid.vertices[element : element + 2], at_rest[element], np.array([r]))[0])

@@ -7,9 +7,10 @@ from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import condensed, solve, solve_bordered
-from quenchmap.numerics.elements import DEGREE, carried, gather, mass
+from quenchmap.numerics.elements import DEGREE, gather, mass
 from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
+from quenchmap.spot.border import Border
 from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
@@ -18,7 +19,6 @@ from quenchmap.spot.grid import Grid
 NEWTON = 1e25
 
 _LARGEST_STEP = 0.2  # in T_c: further from the profile a linearisation says nothing
-_MOST_RADII = 8  # fitted at once
 _ACCURACY = 1e-12
 
 
@@ -165,29 +165,22 @@ def polish(
     Raises:
         ConvergenceError: When the steps do not shrink below 1e-8 or the accuracy, or the vertices cross.
     """
-    border = border_of(grid)
-    rows, corner, target = border.rows, border.corner, np.zeros(len(border.rows))
-    active, at_edge = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
-    count = len(grid.fitted)
-    target[:count], active[:count] = grid.targets, True
-    at_edge[:count] = target[:count] != 1.0
-    if constraint is not None:
-        rows[-1], corner[-1, -1], target[-1], active[-1] = constraint.weights, constraint.weight, constraint.value, True
-        for k in range(count):  # the plane is one of profiles at fixed radii, but the nodes move
-            corner[-1, k] = -constraint.weights @ carried(grid.vertices, T, border.moves[k])
-    fit = grid.vertices, border.moves, rows, corner, target, active, at_edge
-    outcome = _polish(family, np.asarray(value, float), *fit, T, np.asarray(accuracy))
+    constraint = constraint or Constraint(np.zeros_like(T), 1.0, 0.0)
+    plane = constraint.weights, grid.by_radii(constraint.weights, T)
+    numbers = np.array([value, accuracy, constraint.weight, constraint.value])
+    outcome = _polish(family, grid.border, grid.vertices, T, plane, numbers)
     T_new, unknowns, rate_T, rates, step, iterations = (np.asarray(x) for x in outcome)
-    vertices = grid.vertices + unknowns[:-1] @ border.moves
-    if not (step < max(1e-8, accuracy) and np.all(np.diff(vertices) > 0)):
+    if grid.fitted:
+        vertices = grid.vertices + grid.displaced(unknowns[:-1])
+        grid = replace(grid, vertices=vertices, targets=reached(grid, T_new))
+    if not (step < max(1e-8, accuracy) and grid.in_order):
         raise ConvergenceError(
             "The polish of a steady state",
             residual=float(step),
             iterations=int(iterations),
             remedy="Refine the grid, or step away from the fold.",
         )
-    fitted = replace(grid, vertices=vertices, targets=reached(grid, T_new)) if count else grid
-    return Polished(fitted, T_new, float(unknowns[-1]), rate_T, rates[:-1], float(rates[-1]), float(step), int(iterations))
+    return Polished(grid, T_new, float(unknowns[-1]), rate_T, rates[:-1], float(rates[-1]), float(step), int(iterations))
 
 
 def reached(grid: Grid, T: Float[np.ndarray, " nodes"]) -> tuple[float, ...]:
@@ -195,65 +188,15 @@ def reached(grid: Grid, T: Float[np.ndarray, " nodes"]) -> tuple[float, ...]:
     return tuple(t if t == 1.0 else float(T[DEGREE * v]) for v, t in zip(grid.fitted, grid.targets, strict=True))
 
 
-@dataclass(frozen=True)
-class Border:
-    """What borders the linear system of a grid: a column and a row for each radius that may be fitted, and for a parameter, the last.
-
-    Attributes:
-        moves: Displacement of the vertices with each fitted radius, shape (radii, vertices).
-        rows: Rows that pick the temperature at each fitted vertex, shape (radii + 1, nodes).
-        corner: 1 for idle unknowns, such as radii that are not fitted, shape (radii + 1, radii + 1).
-    """
-
-    moves: Float[np.ndarray, "radii vertices"]
-    rows: Float[np.ndarray, "border nodes"]
-    corner: Float[np.ndarray, "border border"]
-
-
-def border_of(grid: Grid) -> Border:
-    """The border of a grid; vertices between two fitted ones move in proportion.
-
-    Raises:
-        ConvergenceError: For more crossings than a border holds.
-    """
-    count, nodes = len(grid.fitted), DEGREE * (len(grid.vertices) - 1) + 1
-    radii = 0 if grid.smooth else _MOST_RADII
-    if count > radii:
-        raise ConvergenceError(
-            "A fitted grid",
-            residual=np.inf,
-            iterations=0,
-            remedy=f"The profile crosses the gap edge or T_c {count} times; at most {radii} are handled.",
-        )
-    if not np.all(np.diff(grid.vertices) > 0):
-        raise ConvergenceError(
-            "A fitted grid", residual=np.inf, iterations=0, remedy="Two crossings of the gap edge or T_c lie at one radius."
-        )
-    moves, rows, corner = np.zeros((radii, len(grid.vertices))), np.zeros((radii + 1, nodes)), np.eye(radii + 1)
-    anchors = [0.0, *grid.fitted_radii, grid.outer_radius]
-    for k, vertex in enumerate(grid.fitted):
-        moves[k] = np.interp(grid.vertices, anchors, np.eye(count + 2)[k + 1])
-        rows[k, DEGREE * vertex] = 1.0
-        corner[k, k] = 0.0
-    return Border(moves, rows, corner)
-
-
 @Kernel
 def _polish(
-    family: LocalFamily,
-    value: Array,
-    vertices: Array,
-    moves: Array,
-    rows: Array,
-    corner: Array,
-    target: Array,
-    active: Array,
-    at_edge: Array,
-    T: Array,
-    accuracy: Array,
+    family: LocalFamily, border: Border, vertices: Array, T: Array, plane: tuple[Array, Array], numbers: Array
 ) -> tuple[Array, ...]:
+    moves = border.moves
+    value, accuracy, weight, aim_of_plane = numbers
+    rows = jnp.concatenate([border.rows, plane[0][None]])
+    corner = jnp.pad(border.corner, ((0, 1), (0, 1))).at[-1].set(jnp.append(plane[1], weight))
     along = jnp.zeros(len(rows)).at[-1].set(1.0)
-    free = active[-1]
 
     def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
         T, y, _, _, before, _, count = state
@@ -269,14 +212,14 @@ def _polish(
             return residual(now, here, T, film), family.edge(p)
 
         (_, edge), (by_parameter, by_edge) = jax.jvp(at_parameter, (p,), (jnp.ones_like(p),))
-        aim = jnp.where(at_edge, edge, target)
-        columns = jnp.concatenate([by_vertices(equation, here, T, at.film, moves), jnp.where(free, by_parameter, 0.0)[:, None]], axis=1)
-        edges = corner.at[:, -1].add(jnp.where(free & at_edge, -by_edge, 0.0))
-        # the unknown is the conduction integral: rows act on dT = d theta / K; idle unknowns stay where they are
-        missing = jnp.where(active, aim - rows @ T - corner @ y, 0.0)
+        aim = jnp.append(jnp.where(border.at_edge, edge, border.targets), aim_of_plane)
+        columns = jnp.concatenate([by_vertices(equation, here, T, at.film, moves), by_parameter[:, None]], axis=1)
+        edges = corner.at[:-1, -1].add(jnp.where(border.at_edge, -by_edge, 0.0))
+        # the unknown is the conduction integral: rows act on dT = d theta / K
+        missing = aim - rows @ T - corner @ y
         # one side is Newton's step, the other the rate along the solution curve
         sides, border_sides = jnp.stack([-at.residual, jnp.zeros_like(T)], axis=1), jnp.stack([missing, along], axis=1)
-        d_theta, dy = solve_bordered(at.operator, columns, rows / at.conductivity, edges, sides, border_sides)
+        d_theta, dy = solve_bordered(condensed(at.operator), columns, rows / at.conductivity, edges, sides, border_sides)
         dT = d_theta / at.conductivity[:, None]
         step = jnp.maximum(jnp.max(jnp.abs(dT[:, 0])), jnp.max(jnp.abs(dy[:, 0])))
         scale = jnp.minimum(1.0, 0.5 * _LARGEST_STEP / step)

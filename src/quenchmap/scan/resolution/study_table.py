@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _NOTE = (
     "Lengths over the tip's height z0; in brackets over Λ. spot: diameter of the normal region in the uniform film; wall: 10-90 % width of "
-    "its wall. 10-90 %, 25-75 %: widths of the response of ΔL; sharpest: full width at half maximum of the narrowest peak of its slope. "
+    "its wall. 10-90 %, 25-75 %: widths of the response of ΔL; sharpest: full width at half maximum of the narrowest peak of its slope; "
+    "where it is a step of the raster, here z0/{steps}, the signal jumps, and widths are known to a step. "
     "channels: Rayleigh's distance in |ΔZ|; bridge: contrast of the narrowest one in |ΔZ|. *: see the doubts below."
 )
 
@@ -24,7 +25,7 @@ _NOTE = (
 def study_table(study: ResolutionStudy) -> Table:
     """One line per setting."""
     head, rows = _cells(study)
-    return Table(title(study), rows, head, [*_lacking(study), _NOTE, *_doubts(study)])
+    return Table(title(study), rows, head, [*_lacking(study), _NOTE.format(steps=study.layout.steps), *_doubts(study)])
 
 
 def summary(study: ResolutionStudy) -> dict[str, Any]:
