@@ -23,6 +23,8 @@ from quenchmap.experiment.reading import read
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if not {"reference", "gallery_pages"} & set(path.relative_to(DOCS).parts[:1]))
+#: Pages whose programs take more than a minute; what they call has tests of its own.
+LONG = {"howto/plan-an-experiment"}
 _NOT_HERE = re.compile(r"# (?:needs|long)\b")
 
 
@@ -46,7 +48,9 @@ def refers_to_what_exists(program: str) -> None:
             assert all(hasattr(module, alias.name) for alias in node.names)
 
 
-@pytest.mark.parametrize("page", pages_with("python"))
+@pytest.mark.parametrize(
+    "page", [pytest.param(*p.values, id=p.id, marks=pytest.mark.slow if p.id in LONG else ()) for p in pages_with("python")]
+)
 def test_programs_of_a_page_run_in_turn(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scope: dict = {}

@@ -33,7 +33,7 @@ def states(spot):
 def heated(film):
     """Uneven in Tc and resistance, with a hole, under a tip."""
     tip = MicrowaveTip("40 nm", "417 GHz")
-    sample = Sample.uniform(film, "320 nm", "256 nm", "8 nm").with_hole((90e-9, 70e-9), radius="20 nm")
+    sample = Sample.uniform(film, "320 nm", "320 nm", "10 nm").with_hole((90e-9, 70e-9), radius="20 nm")
     sample = sample.replace(critical_temperature=10 - 2 * (sample.x / 0.32e-6) * np.ones(sample.shape))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -122,7 +122,7 @@ def test_what_cannot_be_exported_is_refused_in_one_sentence(states, film, heated
         (
             lambda: disorder_epsilon(heated, length_units="nm")(far),
             ValueError,
-            r"320 nm wide and 256 nm high, but a point lies at \(10000, 0\)",
+            r"320 nm wide and 320 nm high, but a point lies at \(10000, 0\)",
         ),
     ):
         with pytest.raises(error, match=message):

@@ -112,6 +112,7 @@ def is_whole(store: Path, undisturbed: Map, kept: Map | None = None) -> None:
             assert_array_equal(found.values[name][done], values[done])
 
 
+@pytest.mark.slow  # tests/fixed_bugs/test_scan.py kills workers whose work is quick
 def test_a_killed_worker_costs_nothing_but_time(tmp_path, undisturbed):
     run = Run(tmp_path, "--workers", "2")
     run.wait_for(3)
