@@ -3,6 +3,7 @@
 Where fitted radii move, profiles are followed at nodes that move along: there the curve is smooth although walls are steep.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self, TypeVar, cast
@@ -136,12 +137,12 @@ class CurvePoint:
         forward = rates @ ((before if first else before.motion.numbers) / scales**2)
         if not first:
             forward += (weights * along) @ before.grid.transfer(before.tangent, grid)
-        norm = float(np.sqrt((weights * along) @ along + np.sum((rates / scales) ** 2))) * (1.0 if forward >= 0 else -1.0)
+        norm = math.copysign(_norm(weights, along, rates / scales), forward)
         motion = Motion.of(solved.rate_T, moved, rates) * (1 / norm)
         point = cls(grid, T, numbers, scales, along / norm, motion, None, 0.0, 0.0, newton_steps, **own)
         if first:
             return point
-        chord, angle = before.distance(point), float(np.arccos(np.clip(before.cosine(point), -1.0, 1.0)))
+        chord, angle = before.distance(point), math.acos(min(1.0, forward / norm))
         return replace(point, bend=_bend(point, before, chord * _arc(angle)), chord=chord, angle=angle) if chord > 0 else point
 
     @property
@@ -157,12 +158,7 @@ class CurvePoint:
     def distance(self, other: "CurvePoint") -> float:
         """Distance to another point, in area-weighted temperature and parameters."""
         change = other.grid.transfer(other.T, self.grid) - self.T
-        return float(np.sqrt((self.grid.core_weights * change) @ change + np.sum(((other.numbers - self.numbers) / self.scales) ** 2)))
-
-    def cosine(self, other: "CurvePoint") -> float:
-        """Of the angle between the tangents of two points."""
-        profile = (other.grid.core_weights * self.grid.transfer(self.tangent, other.grid)) @ other.tangent
-        return float(profile + np.sum(self.motion.numbers * other.motion.numbers / self.scales**2))
+        return _norm(self.grid.core_weights, change, (other.numbers - self.numbers) / self.scales)
 
     def ahead(self, step: float, floor: float) -> tuple[Grid, Float[np.ndarray, " nodes"], Float[np.ndarray, " free"]]:
         """Grid, profile and parameters a distance further, by the cubic through this point and the one before.
@@ -187,10 +183,11 @@ class CurvePoint:
 def next_step(points: Sequence[CurvePoint], step: float, largest: float) -> float:
     """Length of the step after the last one, from the curvature extrapolated and the work that the last one took."""
     before, here = points[-2:]
-    growth = np.clip(here.curvature / before.curvature, 0.5, 4.0) if before.curvature > 0 else 1.0
-    by_angle = _USUAL_ANGLE / (here.curvature * growth + 1e-12)
+    now, then = here.curvature, before.curvature
+    growth = min(max(now / then, 0.5), 4.0) if then > 0 else 1.0
+    by_angle = _USUAL_ANGLE / (now * growth + 1e-12)
     by_work = step * max(_USUAL_STEPS / here.newton_steps, 0.5)
-    return float(min(largest, 3 * step, by_angle, by_work))
+    return min(largest, 3 * step, by_angle, by_work)
 
 
 class Curve(Protocol):
@@ -211,6 +208,11 @@ def joined(back: C | None, ahead: C | None) -> C | None:
         return ahead
     turned = [p.reversed() for p in reversed(back.points)]
     return replace(cast(Any, back), points=[*turned, *(ahead.points[1:] if ahead else [])], end="")
+
+
+def _norm(weights: Float[np.ndarray, " nodes"], T: Float[np.ndarray, " nodes"], numbers: Float[np.ndarray, " free"]) -> float:
+    """Root of the area-weighted squares of a profile and those of numbers."""
+    return math.sqrt((weights * T) @ T + numbers @ numbers)
 
 
 def _arc(angle: float) -> float:

@@ -92,7 +92,12 @@ class Grid:
     @cached_property
     def in_order(self) -> bool:
         """Whether the vertices increase."""
-        return bool(np.all(np.diff(self.vertices) > 0))
+        return bool(np.all(self.lengths > 0))
+
+    @cached_property
+    def lengths(self) -> Float[np.ndarray, " elements"]:
+        """Lengths of the elements."""
+        return np.diff(self.vertices)
 
     @cached_property
     def border(self) -> Border:
@@ -125,8 +130,8 @@ class Grid:
         """Whether the grid may stay for another profile: all crossings are fitted, and no element holds much more than it may."""
         if len(self.crossings(T, levels, iterations=1)) != len(self.fitted):
             return False
-        asked = _density(self, T, levels, _SHORTEST * relaxation_length) @ (0.5 * WEIGHTS) * np.diff(self.vertices)
-        return bool(np.max(asked) < _LARGEST_LOAD)
+        asked = (_density(self, T, levels, _SHORTEST * relaxation_length) @ (0.5 * WEIGHTS)) * self.lengths
+        return bool(asked.max() < _LARGEST_LOAD)
 
     def crossings(self, T: Float[np.ndarray, " nodes"], levels: Sequence[float], *, iterations: int = 100) -> list[Crossing]:
         """All radii where the profile crosses one of `levels`, in order, after so many iterations of the root finder."""
