@@ -15,8 +15,7 @@ __all__ = ["cache_compilations", "jax", "jnp", "kernels_folder"]
 
 jax.config.update("jax_enable_x64", True)
 
-
-_kernels_folder: Path | None = None
+_kernels_folder: Path | None = None  # kernels ask at every call, and JAX's configuration is slow to answer
 
 
 def kernels_folder() -> Path | None:

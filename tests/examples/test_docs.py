@@ -10,6 +10,7 @@ import re
 import shlex
 import tomllib
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,10 @@ def blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", path.read_text(), flags=re.DOTALL | re.MULTILINE)
 
 
-def pages_with(language: str) -> list:
-    return [pytest.param(path, id=name_of(path)) for path in PAGES if blocks(path, language)]
+def pages_with(language: str, long: Collection[str] = ()) -> list:
+    """The pages with blocks in a language; tests of the `long` ones are slow."""
+    pages = {name_of(path): path for path in PAGES if blocks(path, language)}
+    return [pytest.param(path, id=name, marks=pytest.mark.slow if name in long else ()) for name, path in pages.items()]
 
 
 def refers_to_what_exists(program: str) -> None:
@@ -48,9 +51,7 @@ def refers_to_what_exists(program: str) -> None:
             assert all(hasattr(module, alias.name) for alias in node.names)
 
 
-@pytest.mark.parametrize(
-    "page", [pytest.param(*p.values, id=p.id, marks=pytest.mark.slow if p.id in LONG else ()) for p in pages_with("python")]
-)
+@pytest.mark.parametrize("page", pages_with("python", LONG))
 def test_programs_of_a_page_run_in_turn(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scope: dict = {}

@@ -34,16 +34,14 @@ class Border(NamedTuple):
 
 
 def border_of(vertices: Float[np.ndarray, " vertices"], fitted: Sequence[int], targets: Sequence[float]) -> Border:
-    """The border of a grid; vertices between two fitted ones move in proportion.
+    """The border of a grid whose vertices increase; those between two fitted ones move in proportion.
 
     Raises:
-        ConvergenceError: For more crossings than a border holds, and for two at one radius.
+        ConvergenceError: For more crossings than a border holds.
     """
     count = len(fitted)
     if count > _MOST_RADII:
-        raise _refusal(f"The profile crosses the gap edge or T_c {count} times; at most {_MOST_RADII} are handled.")
-    if not np.all(np.diff(vertices) > 0):
-        raise _refusal("Two crossings of the gap edge or T_c lie at one radius.")
+        raise refusal(f"The profile crosses the gap edge or T_c {count} times; at most {_MOST_RADII} are handled.")
     border = _idle(_MOST_RADII, len(vertices))
     anchors = [0.0, *vertices[list(fitted)], vertices[-1]]
     for k, vertex in enumerate(fitted):
@@ -66,5 +64,6 @@ def _idle(radii: int, vertices: int) -> Border:
     return Border(np.zeros((radii, vertices)), np.zeros((radii, nodes)), np.eye(radii), np.zeros(radii), np.zeros(radii, bool))
 
 
-def _refusal(remedy: str) -> ConvergenceError:
+def refusal(remedy: str) -> ConvergenceError:
+    """The error of a grid that cannot be fitted."""
     return ConvergenceError("A fitted grid", residual=np.inf, iterations=0, remedy=remedy)

@@ -19,11 +19,11 @@ from quenchmap.spot.curve_point import next_step
 from quenchmap.spot.family import EndOfFamilyError, Family
 from quenchmap.spot.fold import PUSHES, FoldState, Plane, solve_fold
 from quenchmap.spot.grid import Grid, adapted_grid
-from quenchmap.spot.steady import Constraint, polish
+from quenchmap.spot.steady import polish
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-5
-_LARGEST_TURN = 0.64  # radians between successive tangents: a sharper turn may be a jump to another branch
+_LARGEST_TURN = 0.643  # radians between successive tangents: a sharper turn may be a jump to another branch
 _THIN_RING = 3e-7  # relative change of such a point by a ring above the gap edge too thin to be fitted; 1e-7 was seen
 _SHARP = 1e-3  # largest relative error of a fold that is a turning point enclosed from both sides
 _ACCURACY = 1e-5  # of the last Newton step: its square, or ten times that, is what is left
@@ -244,7 +244,7 @@ def trace(
     Raises:
         ConvergenceError: When the curve cannot be followed; nothing is skipped.
     """
-    here = polish(family.local(value), value, grid, T, Constraint(np.zeros_like(T), 1.0, 0.0))
+    here = polish(family.local(value), value, grid, T)
     start = point_of(here, value, scale, np.array([np.sign(direction)]))
     return extended(Branch(family, [start], scale), stop, largest_step=largest_step, limit=limit)
 

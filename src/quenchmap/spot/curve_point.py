@@ -173,7 +173,7 @@ class CurvePoint:
         grid, T = self.grid, self.T + way.T
         if grid.fitted:
             vertices = grid.vertices + way.vertices
-            if np.all(np.diff(vertices) > 0.3 * np.diff(grid.vertices)):
+            if np.all(np.diff(vertices) > 0.3 * grid.lengths):
                 grid = replace(grid, vertices=vertices)
             else:  # the vertices would move too far
                 T = self.T + step * self.tangent

@@ -9,7 +9,7 @@ system. Newton's method solves the balance, $\sigma = 0$ and one more equation f
 quadratically, and regularly through cusps.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import equinox as eqx
 import numpy as np
@@ -24,7 +24,6 @@ from quenchmap.spot.border import Border
 from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
 from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
-from quenchmap.spot.steady import reached
 
 #: Ways along the null vector, in T_c, from which a fold is tried where a kink has just entered its profile: it is soft along that vector.
 PUSHES = (0.0, 0.003, -0.003, 0.01, -0.01, 0.03, -0.03)
@@ -114,7 +113,7 @@ def solve_fold(
         (T, np.zeros_like(by_radii), np.array(at)),
     )
     T_new, displaced, (strength, parameter), v_T, v_radii, opening, rate_T, rates, step, _, iterations = (np.asarray(x) for x in outcome)
-    fitted = replace(grid, vertices=grid.vertices + grid.displaced(displaced), targets=reached(grid, T_new))
+    fitted = grid.moved(displaced, T_new)
     if not (step < 1e-8 and fitted.in_order):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
     null = v_T - carried(fitted.vertices, T_new, grid.displaced(v_radii))

@@ -16,8 +16,8 @@ from quenchmap.spot.grid import Grid, adapted_grid
 
 _LARGEST_STEP = 0.4
 _SMALLEST_STEP = 1e-6
-_LARGEST_TURN = 0.64  # radians between successive tangents
-_LARGEST_TURN_AT_KINK = 1.05
+_LARGEST_TURN = 0.643  # radians between successive tangents
+_LARGEST_TURN_AT_KINK = 1.047
 _SOFT = 6e-3  # in T_c
 _KINK_STEP = 0.02  # of the largest step: shorter ones fail only where a kink enters or leaves the profile
 _LARGEST_MISS = 0.4  # of a step's largest change; tangents themselves leap where T_c or the gap edge enters the fold's profile

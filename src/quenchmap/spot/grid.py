@@ -1,7 +1,7 @@
 """Grids of spectral elements that follow a profile: fine across its walls, fitted to its kinks, coarse far away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -9,6 +9,7 @@ from jaxtyping import Float
 
 from quenchmap.numerics.bracketed import bracketed_roots
 from quenchmap.numerics.elements import (
+    DEGREE,
     DERIVATIVE,
     WEIGHTS,
     assemble,
@@ -22,7 +23,7 @@ from quenchmap.numerics.elements import (
     mass,
     nodes,
 )
-from quenchmap.spot.border import Border, border_of, no_border
+from quenchmap.spot.border import Border, border_of, no_border, refusal
 
 #: Numbers of elements in use: few, so that kernels compile for few shapes.
 _SIZES = (96, 192, 384, 768, 1536)
@@ -106,12 +107,24 @@ class Grid:
         Raises:
             ConvergenceError: For more crossings than a border holds, and for two at one radius.
         """
+        if not self.in_order:
+            raise refusal("Two crossings of the gap edge or T_c lie at one radius.")
         return no_border(len(self.vertices)) if self.smooth else border_of(self.vertices, self.fitted, self.targets)
 
     def displaced(self, radii: Float[np.ndarray, " radii"]) -> Float[np.ndarray, " vertices"]:
         """Displacement of the vertices with that of the radii of the border."""
         count = len(self.fitted)
         return radii[:count] @ self.border.moves[:count] if count else np.zeros(len(self.vertices))
+
+    def moved(self, radii: Float[np.ndarray, " radii"], T: Float[np.ndarray, " nodes"]) -> "Grid":
+        """The grid after a displacement of its radii, to which a profile is fitted.
+
+        Its targets are the profile's temperatures there: the gap edge may have moved with a parameter, T_c has not.
+        """
+        if not self.fitted:
+            return self
+        targets = tuple(t if t == 1.0 else float(T[DEGREE * v]) for v, t in zip(self.fitted, self.targets, strict=True))
+        return replace(self, vertices=self.vertices + self.displaced(radii), targets=targets)
 
     def by_radii(self, weights: Float[np.ndarray, " nodes"], T: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, " radii"]:
         """Change of a weighted sum of the profile at fixed places with each radius of the border: its nodes move, their values stay."""
@@ -220,7 +233,7 @@ def _density(grid: Grid, T: np.ndarray, levels: Sequence[float], shortest: float
     """
     first = differentiate(grid.vertices, T)
     density = np.abs(first) / _TEMPERATURE_PER_ELEMENT
-    second = first @ DERIVATIVE.T / (0.5 * np.diff(grid.vertices))[:, None] if levels else 0.0
+    second = first @ DERIVATIVE.T / (0.5 * grid.lengths)[:, None] if levels else 0.0
     for level in levels:
         off = np.abs(gather(T) - level)
         distance = off / np.sqrt(first**2 + np.abs(second) * off + 1e-12)

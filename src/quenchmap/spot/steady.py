@@ -1,6 +1,6 @@
 """Steady states by damped Newton steps with pseudo-transient fallback, and their polish on a grid fitted to the kinks."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Array, Float
@@ -159,7 +159,7 @@ def polish(
         value: Its parameter.
         grid: Grid whose fitted vertices are near the crossings.
         T: Temperatures at the nodes, close to a solution.
-        constraint: Leaves the parameter free.
+        constraint: Leaves the parameter free; without one it stays, and rates are those per its unit.
         accuracy: Last step to take: the error left is about its square.
 
     Raises:
@@ -170,9 +170,7 @@ def polish(
     numbers = np.array([value, accuracy, constraint.weight, constraint.value])
     outcome = _polish(family, grid.border, grid.vertices, T, plane, numbers)
     T_new, unknowns, rate_T, rates, step, iterations = (np.asarray(x) for x in outcome)
-    if grid.fitted:
-        vertices = grid.vertices + grid.displaced(unknowns[:-1])
-        grid = replace(grid, vertices=vertices, targets=reached(grid, T_new))
+    grid = grid.moved(unknowns[:-1], T_new)
     if not (step < max(1e-8, accuracy) and grid.in_order):
         raise ConvergenceError(
             "The polish of a steady state",
@@ -181,11 +179,6 @@ def polish(
             remedy="Refine the grid, or step away from the fold.",
         )
     return Polished(grid, T_new, float(unknowns[-1]), rate_T, rates[:-1], float(rates[-1]), float(step), int(iterations))
-
-
-def reached(grid: Grid, T: Float[np.ndarray, " nodes"]) -> tuple[float, ...]:
-    """Temperatures at the fitted vertices of a solution: the gap edge may have moved with the parameter, T_c has not."""
-    return tuple(t if t == 1.0 else float(T[DEGREE * v]) for v, t in zip(grid.fitted, grid.targets, strict=True))
 
 
 @Kernel
