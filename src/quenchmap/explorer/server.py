@@ -58,6 +58,7 @@ def serve(port: int = 5006, folder: Path | None = None, *, show: bool = True, re
         websocket_max_message_size=LARGEST_UPLOAD,
         http_server_kwargs={"max_buffer_size": LARGEST_UPLOAD},
     )
+    server.io_loop.asyncio_loop.set_exception_handler(unless_closed)
     server.start()
     warm_up()
     if ready is not None:
@@ -71,6 +72,14 @@ def serve(port: int = 5006, folder: Path | None = None, *, show: bool = True, re
     finally:
         for said in end_all():
             print(said, file=sys.stderr)
+
+
+def unless_closed(loop: Any, told: dict[str, Any]) -> None:
+    """Tell of a task that failed while nobody waited for it, unless it wrote to a window that was being closed: that is how windows end."""
+    from tornado.websocket import WebSocketClosedError
+
+    if not isinstance(told.get("exception"), WebSocketClosedError):
+        loop.default_exception_handler(told)
 
 
 def _absolute(folder: Path) -> Path:
