@@ -2,7 +2,7 @@
 
 AUTO (Debian package auto-07p) is compiled beforehand and its program timed from start to end; its own output has ten digits. It gets
 analytic derivatives and three settings: accuracies as in its demos, and tighter ones on two meshes, hand-tuned for this problem. Ours is
-warm, from the relaxation of the first state to the folds on two grids each. Fold errors are against the converged values of
+warm, from the first state to the folds on two grids each. Fold errors are against the converged values of
 tests/agree, where a dense collocation method confirms them. Rounds of both alternate, for other work on the machine to hit both alike.
 """
 

@@ -14,7 +14,7 @@ from quenchmap.spot.branch import Branch, trace
 from quenchmap.spot.family import family_in_drive
 from quenchmap.spot.grid import initial_grid
 from quenchmap.spot.problem import SpotProblem
-from quenchmap.spot.steady import relax
+from quenchmap.spot.steady import NEWTON, relax
 from quenchmap.tip.shape import microwave_shape
 
 BATH, EDGE = 0.3, 8.0
@@ -40,5 +40,5 @@ def whole_branch(epsilon: float, *, start: float = 0.05, end: float = 3.3) -> Br
     problem, drive = analogue(epsilon), start**0.5
     grid = initial_grid(epsilon, EDGE, (), smooth=True)
     cold = np.full(len(grid.nodes), 1.01 * BATH)
-    T = relax(problem.equation(drive), grid.vertices, cold, time_step=0.1, limit=150).T
+    T = relax(problem.equation(drive), grid.vertices, cold, time_step=NEWTON, limit=20).T
     return trace(family_in_drive(problem), drive, grid, T, direction=1.0, stop=lambda points: points[-1].parameter ** 2 > end)

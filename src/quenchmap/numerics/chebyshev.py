@@ -31,29 +31,27 @@ class PiecewiseChebyshev(eqx.Module):
 
     def __call__(self, x: Float[EitherArray, "*shape"]) -> Float[EitherArray, "functions *shape"]:
         """Values of all functions at `x`, shape (functions, *shape); the end pieces extrapolate."""
-        xp, c, piece, u, _ = self._local(x)
-
-        def one(later: tuple[Any, Any], column: Any) -> tuple[tuple[Any, Any], None]:  # Clenshaw's recurrence
-            b1, b2 = later
-            return (column[:, piece] + 2 * u * b1 - b2, b1), None
-
-        last = xp.zeros((c.shape[1], *u.shape))
-        b1, b2 = _descend(xp, one, (last, last), c[1:])
-        return c[0][:, piece] + u * b1 - b2
+        return self.derivatives(x, 0)[0]
 
     def with_derivative(
         self, x: Float[EitherArray, "*shape"]
     ) -> tuple[Float[EitherArray, "functions *shape"], Float[EitherArray, "functions *shape"]]:
         """Values and first derivatives at `x`."""
+        values, slopes = self.derivatives(x, 1)
+        return values, slopes
+
+    def derivatives(self, x: Float[EitherArray, "*shape"], order: int) -> tuple[Float[EitherArray, "functions *shape"], ...]:
+        """Values and all derivatives up to an order at `x`."""
         xp, c, piece, u, slope = self._local(x)
 
-        def one(later: tuple[Any, ...], column: Any) -> tuple[tuple[Any, ...], None]:  # the recurrence and its derivative
-            b1, b2, d1, d2 = later
-            return (column[:, piece] + 2 * u * b1 - b2, b1, 2 * b1 + 2 * u * d1 - d2, d1), None
+        def one(later: tuple[Any, ...], column: Any) -> tuple[tuple[Any, ...], None]:  # Clenshaw's recurrence and its derivatives
+            added = [column[:, piece], *(2 * k * b1 for k, (b1, _) in enumerate(later[:-1], start=1))]
+            return tuple((a + 2 * u * b1 - b2, b1) for a, (b1, b2) in zip(added, later, strict=True)), None
 
-        last = xp.zeros((c.shape[1], *u.shape))
-        b1, b2, d1, d2 = _descend(xp, one, (last, last, last, last), c[1:])
-        return c[0][:, piece] + u * b1 - b2, (b1 + u * d1 - d2) * slope
+        zero = xp.zeros((c.shape[1], *u.shape))
+        found = _descend(xp, one, ((zero, zero),) * (order + 1), c[1:])
+        added = [c[0][:, piece], *(k * b1 for k, (b1, _) in enumerate(found[:-1], start=1))]
+        return tuple((a + u * b1 - b2) * slope**k for k, (a, (b1, b2)) in enumerate(zip(added, found, strict=True)))
 
     def derivative_coefficients(self) -> Float[np.ndarray, "pieces functions points"]:
         """Coefficients of the derivatives' own series."""

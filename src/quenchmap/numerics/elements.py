@@ -4,6 +4,8 @@ A function is its values at the Gauss-Lobatto points of each element; neighbours
 length elements * DEGREE + 1; gathered, shape (elements, DEGREE + 1).
 """
 
+from functools import lru_cache
+
 import numpy as np
 from jaxtyping import Float, Int
 
@@ -34,6 +36,7 @@ def _reference() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 POINTS, WEIGHTS, DERIVATIVE = _reference()
 _STIFFNESS = np.einsum("q,qi,qj->ij", WEIGHTS, DERIVATIVE, DERIVATIVE)
 _STIFFNESS_SLOPE = np.einsum("q,q,qi,qj->ij", WEIGHTS, POINTS, DERIVATIVE, DERIVATIVE)
+_LEFT, _RIGHT = 0.5 * (1 - POINTS), 0.5 * (1 + POINTS)
 _BARYCENTRIC = 1 / np.prod(POINTS[:, None] - POINTS[None, :] + np.eye(DEGREE + 1), axis=1)
 
 
@@ -56,7 +59,7 @@ def stiffness(vertices: Float[EitherArray, " vertices"]) -> Float[EitherArray, "
 
 def nodes_between(left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"]) -> Float[EitherArray, "elements points"]:
     """`element_nodes` of elements given by their ends, which need not touch."""
-    return 0.5 * ((1 - POINTS) * left[:, None] + (1 + POINTS) * right[:, None])
+    return left[:, None] * _LEFT + right[:, None] * _RIGHT
 
 
 def mass_between(left: Float[EitherArray, " elements"], right: Float[EitherArray, " elements"]) -> Float[EitherArray, "elements points"]:
@@ -83,16 +86,26 @@ def conducted_by_shape(
 
 def gather(u: Float[EitherArray, " nodes"]) -> Float[EitherArray, "elements points"]:
     """Nodal values per element."""
-    xp = jnp if not isinstance(u, np.ndarray) else np
-    return xp.concatenate([u[:-1].reshape(-1, DEGREE), u[DEGREE::DEGREE, None]], axis=1)
+    if isinstance(u, np.ndarray):
+        return u[_places(len(u) // DEGREE)]
+    return jnp.concatenate([u[:-1].reshape(-1, DEGREE), u[DEGREE::DEGREE, None]], axis=1)
 
 
 def assemble(local: Float[EitherArray, "elements points"]) -> Float[EitherArray, " nodes"]:
     """Sum of the elements' contributions at the shared nodes."""
-    xp = jnp if not isinstance(local, np.ndarray) else np
+    if isinstance(local, np.ndarray):
+        total = np.append(local[:, :-1].ravel(), 0.0)
+        total[DEGREE::DEGREE] += local[:, -1]
+        return total
     inner = local[:, :-1].reshape(-1)
-    shared = xp.concatenate([xp.zeros((local.shape[0], DEGREE - 1)), local[:, -1:]], axis=1).reshape(-1)  # ends land on the next start
-    return xp.concatenate([inner, xp.zeros(1)]) + xp.concatenate([xp.zeros(1), shared])
+    shared = jnp.concatenate([jnp.zeros((local.shape[0], DEGREE - 1)), local[:, -1:]], axis=1).reshape(-1)  # ends land on the next start
+    return jnp.concatenate([inner, jnp.zeros(1)]) + jnp.concatenate([jnp.zeros(1), shared])
+
+
+@lru_cache
+def _places(elements: int) -> Int[np.ndarray, "elements points"]:
+    """Index of every element's nodes among all."""
+    return DEGREE * np.arange(elements)[:, None] + np.arange(DEGREE + 1)
 
 
 def nodes(vertices: Float[np.ndarray, " vertices"]) -> Float[np.ndarray, " nodes"]:
@@ -133,7 +146,7 @@ def interpolated(
 
 def differentiate(vertices: Float[np.ndarray, " vertices"], u: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, "elements points"]:
     """Derivative du/dr at the nodes of each element (two-sided at shared nodes)."""
-    return gather(u) @ DERIVATIVE.T / (0.5 * np.diff(vertices))[:, None]
+    return gather(u) @ DERIVATIVE.T / (0.5 * (vertices[1:] - vertices[:-1]))[:, None]
 
 
 def carried(

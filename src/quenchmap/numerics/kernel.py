@@ -50,10 +50,13 @@ class Kernel(Generic[R]):
         """The function's value; from disk where `quenchmap.precision.cache_compilations` has been called."""
         folder = precision.kernels_folder()
         leaves, structure = jax.tree.flatten(arguments)
-        if folder is None or any(not isinstance(x, np.ndarray) and isinstance(x, Tracer) for x in leaves):
+        if folder is None:
             return self._jitted(*arguments)
-        leaves = [x if isinstance(x, np.ndarray | jax.Array) else np.asarray(x) for x in leaves]
-        shapes = tuple((x.shape, x.dtype) for x in leaves)
+        if not _arrays().issuperset(map(type, leaves)):
+            if any(isinstance(x, Tracer) for x in leaves):
+                return self._jitted(*arguments)
+            leaves = [x if isinstance(x, np.ndarray | jax.Array) else np.asarray(x) for x in leaves]
+        shapes = tuple([(x.shape, x.dtype) for x in leaves])
         call = self._ready.get((structure, shapes))
         if call is None:
             call = self._ready[structure, shapes] = self._prepared(folder, leaves, structure, shapes)
@@ -74,6 +77,12 @@ class Kernel(Generic[R]):
             exported = jax.export.export(jax.jit(flat))(*(jax.ShapeDtypeStruct(x.shape, x.dtype) for x in leaves))
             _store(exported, path)
         return jax.jit(exported.call)
+
+
+@lru_cache
+def _arrays() -> frozenset[type]:
+    """Types of NumPy's arrays and of JAX's, but not of those under a trace."""
+    return frozenset((np.ndarray, type(jax.numpy.zeros(()))))
 
 
 def _loaded(path: Path) -> Any:

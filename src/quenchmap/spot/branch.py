@@ -260,7 +260,7 @@ def extended(branch: Branch, stop: Callable[[list[Point]], bool], *, largest_ste
         except EndOfFamilyError as end:
             return replace(branch, points=points, end=str(end))
         if new is None or new.angle > _LARGEST_TURN or _strays(point, new):
-            step *= 0.5
+            step *= 0.25 if new is None else 0.5
             if step < _SMALLEST_STEP:
                 where = f"The branch at {parameter} = {point.parameter:.6g}"
                 raise ConvergenceError(where, residual=step, iterations=len(points), remedy="Give another range of the parameter.")
@@ -282,7 +282,7 @@ def _strays(a: Point, b: Point) -> bool:
     T, tangent = (a.grid.transfer(y, b.grid) for y in (a.T, a.tangent))
     change = b.T - T
     off = change - 0.5 * b.chord * (tangent + b.tangent)
-    return bool(np.max(np.abs(off)) > _LARGEST_MISS * np.max(np.abs(change)) + 1e-3)
+    return bool(np.abs(off).max() > _LARGEST_MISS * np.abs(change).max() + 1e-3)
 
 
 def _crossed(p: np.ndarray, rate: float, value: float) -> list[tuple[float, bool]]:

@@ -85,6 +85,31 @@ class Motion:
 
 
 @dataclass(frozen=True)
+class Past:
+    """The point before on a curve, at the nodes that moved from there.
+
+    Attributes:
+        motion: Unit tangent there.
+        change: From there to here.
+        length: Of the curve between.
+    """
+
+    motion: Motion
+    change: Motion
+    length: float
+
+    def bend(self, here: Motion, step: float) -> Motion:
+        """What the cubic through both points, with their tangents, adds to the straight way ahead."""
+        t = step / self.length
+        values = (step * t * (2 + t)) * here.values + (step * t * (1 + t)) * self.motion.values - (t * t * (3 + 2 * t)) * self.change.values
+        return Motion(values, here.nodes, here.free)
+
+    def reversed(self) -> "Past":
+        """The same on the curve run through the other way: the point then lies ahead."""
+        return Past(self.motion * -1.0, self.change, -self.length)
+
+
+@dataclass(frozen=True)
 class CurvePoint:
     """A profile with the free parameters, and the unit tangent of the curve.
 
@@ -95,7 +120,7 @@ class CurvePoint:
         scales: Changes of the parameters that count as much as a change of the temperature by T_c over an area z0^2.
         tangent: Unit tangent, part of the temperature at fixed radius.
         motion: The tangent once more, at nodes that move along.
-        bend: Second and third derivative along the curve, from the point before; None without one.
+        past: The point before; None without one, and where its radii do not correspond.
         chord: Distance from the point before; 0 without one.
         angle: Between its tangent and this one.
         newton_steps: Newton steps that it took.
@@ -107,7 +132,7 @@ class CurvePoint:
     scales: Float[np.ndarray, " free"] = field(repr=False)
     tangent: Float[np.ndarray, " nodes"] = field(repr=False)
     motion: Motion = field(repr=False)
-    bend: tuple[Motion, Motion] | None = field(repr=False)
+    past: Past | None = field(repr=False)
     chord: float
     angle: float
     newton_steps: int
@@ -133,17 +158,19 @@ class CurvePoint:
         moved, along = grid.displaced(solved.rate_radii), solved.rate_T
         if grid.fitted:
             along = along - carried(grid.vertices, T, moved)
-        first = isinstance(before, np.ndarray)
-        forward = rates @ ((before if first else before.motion.numbers) / scales**2)
-        if not first:
-            forward += (weights * along) @ before.grid.transfer(before.tangent, grid)
-        norm = math.copysign(_norm(weights, along, rates / scales), forward)
+        weighted, scaled = weights * along, rates / scales
+        norm = math.sqrt(weighted @ along + scaled @ scaled)
+        if isinstance(before, np.ndarray):
+            forward, past, chord, angle = float(scaled @ (before / scales)), None, 0.0, 0.0
+        else:
+            change = T - before.grid.transfer(before.T, grid)
+            chord = _norm(weights, change, (numbers - before.numbers) / scales)
+            forward = float(weighted @ before.grid.transfer(before.tangent, grid) + scaled @ (before.motion.numbers / scales))
+            angle = math.acos(min(1.0, abs(forward) / norm)) if chord > 0 else 0.0
+            past = _past(grid, T, numbers, before, chord * _arc(angle)) if chord > 0 else None
+        norm = math.copysign(norm, forward)
         motion = Motion.of(solved.rate_T, moved, rates) * (1 / norm)
-        point = cls(grid, T, numbers, scales, along / norm, motion, None, 0.0, 0.0, newton_steps, **own)
-        if first:
-            return point
-        chord, angle = before.distance(point), math.acos(min(1.0, forward / norm))
-        return replace(point, bend=_bend(point, before, chord * _arc(angle)), chord=chord, angle=angle) if chord > 0 else point
+        return cls(grid, T, numbers, scales, along / norm, motion, past, chord, angle, newton_steps, **own)
 
     @property
     def curvature(self) -> float:
@@ -152,8 +179,7 @@ class CurvePoint:
 
     def reversed(self) -> Self:
         """The same point on the curve run through the other way."""
-        bend = self.bend and (self.bend[0], self.bend[1] * -1.0)
-        return replace(self, tangent=-self.tangent, motion=self.motion * -1.0, bend=bend)
+        return replace(self, tangent=-self.tangent, motion=self.motion * -1.0, past=self.past and self.past.reversed())
 
     def distance(self, other: "CurvePoint") -> float:
         """Distance to another point, in area-weighted temperature and parameters."""
@@ -166,10 +192,10 @@ class CurvePoint:
         The walls move, not the temperatures at rest, so that long steps stay close; no temperature falls below `floor`.
         """
         way = self.motion * step
-        if self.bend is not None:
-            bent = self.bend[0] * (step**2 / 2) + self.bend[1] * (step**3 / 6)
-            if np.max(np.abs(bent.T)) < _LARGEST_BEND * np.max(np.abs(way.T)):
-                way += bent
+        if self.past is not None:
+            bend = self.past.bend(self.motion, step)
+            if np.abs(bend.T).max() < _LARGEST_BEND * np.abs(way.T).max():
+                way += bend
         grid, T = self.grid, self.T + way.T
         if grid.fitted:
             vertices = grid.vertices + way.vertices
@@ -220,21 +246,19 @@ def _arc(angle: float) -> float:
     return 1 + angle**2 / 24
 
 
-def _bend(here: CurvePoint, before: CurvePoint, length: float) -> tuple[Motion, Motion] | None:
-    """Second and third derivative at a point of the cubic through it and the one before; None where their radii do not correspond."""
-    grid, old, first, last = here.grid, before.grid, before.motion, here.motion
+def _past(
+    grid: Grid, T: Float[np.ndarray, " nodes"], numbers: Float[np.ndarray, " free"], before: CurvePoint, length: float
+) -> Past | None:
+    """The point before as seen from a profile; None where their radii do not correspond."""
+    old, motion = before.grid, before.motion
     if grid is old:
-        change = Motion.of(here.T - before.T, np.zeros(len(grid.vertices)), here.numbers - before.numbers)
-    else:
-        kinds = [[t == 1.0 for t in g.targets] for g in (grid, old)]
-        if kinds[0] != kinds[1] or grid.outer_radius != old.outer_radius:
-            return None
-        # at the nodes that moved here
-        now, then = (np.array([0.0, *g.fitted_radii, g.outer_radius]) for g in (grid, old))
-        at = interpolation(old.vertices, np.interp(grid.nodes, now, then))
-        T, rate = (interpolated(at, y) for y in (before.T, first.T))
-        change = Motion.of(here.T - T, grid.displaced(grid.fitted_radii - old.fitted_radii), here.numbers - before.numbers)
-        first = Motion.of(rate, grid.displaced(first.vertices[list(old.fitted)]), first.numbers)
-    second = last * (4 / length) + first * (2 / length) + change * (-6 / length**2)
-    third = (last + first) * (6 / length**2) + change * (-12 / length**3)
-    return second, third
+        return Past(motion, Motion.of(T - before.T, np.zeros(len(grid.vertices)), numbers - before.numbers), length)
+    kinds = [[t == 1.0 for t in g.targets] for g in (grid, old)]
+    if kinds[0] != kinds[1] or grid.outer_radius != old.outer_radius:
+        return None
+    # at the nodes that moved here
+    now, then = (np.array([0.0, *g.fitted_radii, g.outer_radius]) for g in (grid, old))
+    at = interpolation(old.vertices, np.interp(grid.nodes, now, then))
+    T_then, rate = (interpolated(at, y) for y in (before.T, motion.T))
+    change = Motion.of(T - T_then, grid.displaced(grid.fitted_radii - old.fitted_radii), numbers - before.numbers)
+    return Past(Motion.of(rate, grid.displaced(motion.vertices[list(old.fitted)]), motion.numbers), change, length)

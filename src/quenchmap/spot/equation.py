@@ -82,15 +82,30 @@ def residual(
     return assemble(_balance(equation, vertices[:-1], vertices[1:], _local(equation, T, film)))
 
 
-@jax.jit
-def linearise(equation: RadialBalance, vertices: Float[Array, " vertices"], T: Float[Array, " nodes"]) -> Linearisation:
-    """Residual and derivatives at nodal temperatures `T`."""
-    (log_G, log_K, log_rho, theta), (dlog_G, _, dlog_rho, _) = equation.table.with_derivative(T)
-    n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
+def film_derivatives(table: PiecewiseChebyshev, T: Float[Array, " nodes"], order: int) -> tuple[Float[Array, "3 nodes"], ...]:
+    """`film_at`, and its derivatives with the temperature up to an order, 1 or 2; that of the conduction integral is the conductivity."""
+    (log_G, log_K, log_rho, theta), *found = table.derivatives(T, order)
     G, rho, K = jnp.exp(log_G), jnp.exp(log_rho), jnp.exp(log_K)
-    film = jnp.stack([theta, G, rho])
-    slopes = jnp.stack([G * (1 + (T - equation.bath_temperature) * dlog_G), rho * dlog_rho]) / K
-    dq, dr = jax.vmap(gather)(slopes)
+    by_log_G, by_log_K, by_log_rho, _ = found[0]
+    first = jnp.stack([theta, G, rho]), jnp.stack([K, G * by_log_G, rho * by_log_rho])
+    if order == 1:
+        return first
+    bent = found[1]
+    return *first, jnp.stack([K * by_log_K, G * (by_log_G**2 + bent[0]), rho * (by_log_rho**2 + bent[2])])
+
+
+@jax.jit
+def linearise(
+    equation: RadialBalance,
+    vertices: Float[Array, " vertices"],
+    T: Float[Array, " nodes"],
+    known: tuple[Float[Array, "3 nodes"], Float[Array, "3 nodes"]] | None = None,
+) -> Linearisation:
+    """Residual and derivatives at nodal temperatures `T`; values and slopes of `film_derivatives` may be known already."""
+    film, slopes = known or film_derivatives(equation.table, T, 1)
+    n, lam, a = equation.cooling_exponent, equation.relaxation_length, equation.drive
+    (_, G, _), (K, by_G, by_rho) = film, slopes
+    dq, dr = gather((G + (T - equation.bath_temperature) * by_G) / K), gather(by_rho / K)
     slope = mass(vertices) / n * (dq - a**2 * equation.shape(element_nodes(vertices)) * dr)
     return Linearisation(
         residual=residual(equation, vertices, T, film),

@@ -21,7 +21,7 @@ from quenchmap.numerics.elements import carried
 from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.border import Border
-from quenchmap.spot.equation import RadialBalance, by_vertices, film_at, linearise, residual
+from quenchmap.spot.equation import RadialBalance, by_vertices, film_derivatives, linearise, residual
 from quenchmap.spot.family import LocalFamily
 from quenchmap.spot.grid import Grid
 
@@ -116,7 +116,7 @@ def solve_fold(
     fitted = grid.moved(displaced, T_new)
     if not (step < 1e-8 and fitted.in_order):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
-    null = v_T - carried(fitted.vertices, T_new, grid.displaced(v_radii))
+    null = v_T - carried(fitted.vertices, T_new, grid.displaced(v_radii)) if grid.fitted else v_T
     by_strength, by_parameter = rates[-2:]
     return FoldState(
         fitted,
@@ -148,14 +148,29 @@ def _newton(
         now = family.at(numbers[1])
         return eqx.tree_at(lambda e: e.drive, now, numbers[0] * now.drive)
 
-    def balance(T: Array, y: Array, numbers: Array) -> Array:
-        now = equation(numbers)
-        return residual(now, vertices + y @ moves, T, film_at(now.table, T))
-
     def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
         T, y, numbers, *_, before, _, count = state
         here, now = vertices + y @ moves, equation(numbers)
-        at = linearise(now, here, T)
+
+        def films(p: Array) -> tuple[Array, ...]:
+            return film_derivatives(family.at(p).table, T, 2)
+
+        # what derivatives are taken of is a polynomial about here, not the series of the table
+        if family.moving:
+            film, film_rates = jax.jvp(films, (numbers[1],), (jnp.ones(()),))
+        else:
+            film, film_rates = films(numbers[1]), None
+
+        def film_near(a: Array, p: Array) -> Array:
+            values, slopes, bent = film
+            if film_rates is not None:
+                values, slopes = (f + (p - numbers[1]) * rate for f, rate in zip((values, slopes), film_rates[:2], strict=True))
+            return values + (a - T) * (slopes + 0.5 * (a - T) * bent)
+
+        def balance(a: Array, y: Array, numbers: Array) -> Array:
+            return residual(equation(numbers), vertices + y @ moves, a, film_near(a, numbers[1]))
+
+        at = linearise(now, here, T, film[:2])
         J, K, columns = condensed(at.operator), at.conductivity, by_vertices(now, here, T, at.film, moves)
         rows_K, null_K = rows / K, direction / K
 
@@ -171,11 +186,7 @@ def _newton(
 
         by_T, by_y, by_numbers = jax.grad(bent, argnums=(0, 1, 2))(T, y, numbers)
 
-        def at_numbers(numbers: Array) -> Array:
-            now = equation(numbers)
-            return residual(now, here, T, film_at(now.table, T) if family.moving else at.film)
-
-        by_strength, by_parameter = (jax.jvp(at_numbers, (numbers,), (unit,))[1] for unit in jnp.eye(2))
+        by_strength, by_parameter = (jax.jvp(lambda n: balance(T, y, n), (numbers,), (unit,))[1] for unit in jnp.eye(2))
         opening = -(by_T @ v_T + by_y @ v_y) / (w @ by_strength)
         edge, edge_slope = jax.jvp(family.edge, (numbers[1],), (jnp.ones(()),))
         aim = jnp.where(at_edge, edge, targets)

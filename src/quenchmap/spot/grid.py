@@ -88,7 +88,8 @@ class Grid:
     @cached_property
     def core_weights(self) -> Float[np.ndarray, " nodes"]:
         """Area weights that fall off beyond a few heights, where the slow far field would drown the walls."""
-        return assemble(mass(self.vertices)) / (1 + (self.nodes / 3) ** 3)
+        out = self.nodes / 3
+        return assemble(mass(self.vertices)) / (1 + out * out * out)
 
     @cached_property
     def in_order(self) -> bool:

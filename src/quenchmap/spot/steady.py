@@ -168,8 +168,9 @@ def polish(
     constraint = constraint or Constraint(np.zeros_like(T), 1.0, 0.0)
     plane = constraint.weights, grid.by_radii(constraint.weights, T)
     numbers = np.array([value, accuracy, constraint.weight, constraint.value])
-    outcome = _polish(family, grid.border, grid.vertices, T, plane, numbers)
-    T_new, unknowns, rate_T, rates, step, iterations = (np.asarray(x) for x in outcome)
+    outcome = np.asarray(_polish(family, grid.border, grid.vertices, T, plane, numbers))
+    state, along, (step, iterations) = outcome[: len(outcome) // 2 - 1], outcome[len(outcome) // 2 - 1 : -2], outcome[-2:]
+    T_new, unknowns, rate_T, rates = state[: len(T)], state[len(T) :], along[: len(T)], along[len(T) :]
     grid = grid.moved(unknowns[:-1], T_new)
     if not (step < max(1e-8, accuracy) and grid.in_order):
         raise ConvergenceError(
@@ -182,9 +183,8 @@ def polish(
 
 
 @Kernel
-def _polish(
-    family: LocalFamily, border: Border, vertices: Array, T: Array, plane: tuple[Array, Array], numbers: Array
-) -> tuple[Array, ...]:
+def _polish(family: LocalFamily, border: Border, vertices: Array, T: Array, plane: tuple[Array, Array], numbers: Array) -> Array:
+    """Temperatures, radii and parameter, then the rates of all, the last step and the number of steps: one array is fetched soonest."""
     moves = border.moves
     value, accuracy, weight, aim_of_plane = numbers
     rows = jnp.concatenate([border.rows, plane[0][None]])
@@ -230,4 +230,4 @@ def _polish(
 
     start = (T, jnp.zeros(len(rows)), jnp.zeros_like(T), along, jnp.asarray(1e30), jnp.asarray(jnp.inf), jnp.asarray(0))
     T, y, rate_T, rates, step, _, count = jax.lax.while_loop(going_on, one, start)
-    return T, y, rate_T, rates, step, count
+    return jnp.concatenate([T, y, rate_T, rates, jnp.stack([step, count.astype(float)])])
