@@ -44,7 +44,7 @@ def test_the_points_of_the_curve_are_the_states_found_at_their_drives(in_drive, 
         where = slice(piece[0], piece[1] + 1)
         i = piece[0] + int(np.argmin(np.abs(curve.parameter[where] - 1.2)))
         state = fig4.states(float(curve.parameter[i]))[k]
-        assert curve.observables["maximum_temperature"][i] == pytest.approx(state.maximum_temperature, abs=1e-8)
+        assert curve.observables["maximum_temperature"][i] == pytest.approx(state.maximum_temperature, abs=1e-7)
 
 
 def test_a_range_between_the_folds_has_three_curves(fig4):
