@@ -22,6 +22,7 @@ from quenchmap.material.response import phonon_temperature_at
 from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.numerics.condensation import condensed, solve_bordered
 from quenchmap.numerics.elements import DEGREE, assemble, carried, element_nodes, gather, interpolate, mass, stiffness
+from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
 from quenchmap.shown import Shown
 from quenchmap.spot.equation import Shape, by_vertices, linearise
@@ -139,31 +140,26 @@ def _dimensionless(state: "State", observable: str) -> np.ndarray:
         ]
     )
     Tp = phonon_temperature_at(T, p[3], p[4], p[5], response.gap_model) if p[5] > 0 else np.full_like(T, p[3])
-    by_parameter = _residual_derivatives(
-        problem.shape,
-        response.gap_model,
-        bool(p[5] > 0),
-        *(jnp.asarray(y) for y in (grid.vertices, T, response.conduction_integral(T), at_edge, Tp, p)),
-    )
+    model = _Model(problem.shape, response.gap_model, bool(p[5] > 0))
+    by_parameter = _residual_derivatives(model, grid.vertices, T, response.conduction_integral(T), at_edge, Tp, p)
     residual_by_p, T_by_p = (np.asarray(y) for y in by_parameter)
 
     equation = problem.equation(state.drive)
     border = grid.border
-    vertices, nodal = jnp.asarray(grid.vertices), jnp.asarray(T)
-    at = linearise(equation, vertices, nodal)
-    columns = _by_vertices(equation, vertices, nodal, at.film, jnp.asarray(border.moves))
+    at = linearise(equation, jnp.asarray(grid.vertices), jnp.asarray(T))
+    columns = _by_vertices(equation, grid.vertices, T, at.film, border.moves)
     gradient = np.zeros(len(PARAMETERS))
     idle = np.zeros((len(border.rows), len(PARAMETERS)))
-    right = (columns, border.rows / np.asarray(at.conductivity), border.corner, -residual_by_p.T, idle)
-    d_theta, radii = (np.asarray(y) for y in _solved(at.operator, *(jnp.asarray(y) for y in right)))
+    rows = border.rows / np.asarray(at.conductivity)
+    d_theta, radii = (np.asarray(y) for y in _solved(at.operator, columns, rows, border.corner, -residual_by_p.T, idle))
     for i in range(len(PARAMETERS)):
         dT = d_theta[:, i] / np.asarray(at.conductivity) + T_by_p[i]
         gradient[i] = _change(state, observable, dT, radii[:, i])
     return gradient
 
 
-_solved = jax.jit(lambda local, *bordered: solve_bordered(condensed(local), *bordered))
-_by_vertices = jax.jit(by_vertices)
+_solved = Kernel(lambda local, *bordered: solve_bordered(condensed(local), *bordered), "solved")
+_by_vertices = Kernel(by_vertices)
 
 
 def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray) -> float:
@@ -184,29 +180,37 @@ def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray) -> 
     return float(dr[int(np.argmin(np.abs(grid.fitted_radii - radius)))])
 
 
-@eqx.filter_jit
+class _Model(eqx.Module):
+    """What the residual depends on beside arrays: heating against radius, gap model, and whether the electrons warm the phonons."""
+
+    shape: Shape = eqx.field(static=True)
+    gap_model: GapModel = eqx.field(static=True)
+    warms: bool = eqx.field(static=True)
+
+
+@Kernel
 def _residual_derivatives(
-    shape: Shape, gap_model: GapModel, warms: bool, vertices: Array, T: Array, theta: Array, at_edge: Array, Tp: Array, p: Array
+    model: _Model, vertices: Array, T: Array, theta: Array, at_edge: Array, Tp: Array, p: Array
 ) -> tuple[Array, Array]:
     """Derivatives of the residual and of the fitted temperatures with respect to each parameter, at fixed profile and grid."""
 
     def residual(p: Array) -> tuple[Array, Array]:
         a, lam, w, bath, n, warming = p
-        moving = jnp.where(at_edge, temperature_at_gap(w / 2, gap_model), 0.0)
+        moving = jnp.where(at_edge, temperature_at_gap(w / 2, model.gap_model), 0.0)
         Te = jnp.where(at_edge, moving, T)
-        d = jnp.where(at_edge, w / 2, gap(T, gap_model))
-        if warms:  # one Newton step from the solved phonon temperature carries its derivative
-            flow = lambda t: t**4 - bath**4 - warming * electron_phonon_power(Te, t, n, gap_model)  # noqa: E731
+        d = jnp.where(at_edge, w / 2, gap(T, model.gap_model))
+        if model.warms:  # one Newton step from the solved phonon temperature carries its derivative
+            flow = lambda t: t**4 - bath**4 - warming * electron_phonon_power(Te, t, n, model.gap_model)  # noqa: E731
             value, slope = jax.jvp(flow, (Tp,), (jnp.ones_like(Tp),))
             cold = Tp - value / jax.lax.stop_gradient(slope)
         else:
             cold = jnp.full_like(T, bath)
-        q = electron_phonon_power(Te, cold, n, gap_model)
+        q = electron_phonon_power(Te, cold, n, model.gap_model)
         rho = ac_resistivity_at_gap(Te, jnp.full_like(T, w), d)
         # at fixed T the conduction integral does not depend on p: only the fitted temperatures move it
-        theta_at_p = theta + jax.lax.stop_gradient(thermal_conductivity(Te, gap_model)) * (Te - jax.lax.stop_gradient(Te))
+        theta_at_p = theta + jax.lax.stop_gradient(thermal_conductivity(Te, model.gap_model)) * (Te - jax.lax.stop_gradient(Te))
         conduction = jnp.einsum("eij,ej->ei", stiffness(vertices), gather(theta_at_p))
-        source = mass(vertices) / n * (gather(q) - a**2 * shape(element_nodes(vertices)) * gather(rho))
+        source = mass(vertices) / n * (gather(q) - a**2 * model.shape(element_nodes(vertices)) * gather(rho))
         return assemble(lam**2 * conduction + source), jnp.where(at_edge, moving, 0.0)
 
     return jax.vmap(lambda direction: jax.jvp(residual, (p,), (direction,))[1])(jnp.eye(len(PARAMETERS)))
