@@ -42,6 +42,14 @@ def test_the_derivative_in_the_table_is_the_derivative_of_the_table(smooth):
     assert_allclose(tangent, smooth.with_derivative(x)[1], rtol=1e-12)
 
 
+def test_second_derivatives(smooth):
+    x = np.linspace(0.5, 3.0, 401)
+    values, slopes, bends = smooth.derivatives(x, 2)
+    assert_allclose(values, smooth(x), rtol=0)
+    assert_allclose(slopes, smooth.with_derivative(x)[1], rtol=0)
+    assert_allclose(bends, [np.exp(x), -np.sin(x), -1 / x**2], rtol=2e-10, atol=2e-10)
+
+
 def test_the_nodes_reproduce_their_values_and_pieces_meet(smooth):
     breakpoints = smooth.breakpoints
     x = chebyshev_points(breakpoints)

@@ -8,6 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from quenchmap import precision
+from quenchmap.numerics import kernel
 from quenchmap.numerics.chebyshev import PiecewiseChebyshev
 from quenchmap.numerics.kernel import Kernel, returnable
 from quenchmap.precision import jax, jnp
@@ -118,3 +119,15 @@ def test_a_named_tuple_comes_back_from_disk_as_what_it_is(folder: Path):
     assert isinstance(pair, Pair)
     assert_allclose(pair.second, X + 1)
     assert path.stat().st_mtime_ns == written
+
+
+def test_an_option_that_the_compiler_does_not_have_is_left_out(monkeypatch):
+    assert not kernel._known("xla_cpu_nothing_of_the_kind")
+    monkeypatch.setattr(kernel, "_known", lambda option: False)
+    assert_allclose(Kernel(lambda x: 2 * x, "twice")(X), 2 * X, rtol=0)
+
+
+def test_a_kernel_of_known_values_may_be_part_of_what_another_function_traces(folder: Path):
+    twice = Kernel(lambda x: 2 * x, "twice")
+    assert_allclose(jax.jit(lambda y: y + twice(X))(jnp.asarray(X)), 3 * X, rtol=1e-15)
+    assert_allclose(jax.jit(twice)(jnp.asarray(X)), 2 * X, rtol=0)

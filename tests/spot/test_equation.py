@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import multiply
 from quenchmap.precision import jax, jnp
-from quenchmap.spot.equation import linearise
+from quenchmap.spot.equation import film_at, film_derivatives, linearise
 from quenchmap.spot.family import fixed
 from quenchmap.spot.grid import Grid, adapted_grid, initial_grid
 from quenchmap.spot.steady import NEWTON, polish, relax
@@ -29,6 +29,20 @@ def test_the_operator_is_the_derivative_of_the_residual_in_the_conduction_integr
     _, exact = jax.jvp(lambda y: linearise(equation, vertices, y).residual, (T,), (dT,))
     # the tables of K and of theta are separate series: their slopes agree to the tables' error
     assert_allclose(multiply(here.operator, here.conductivity * dT), exact, rtol=1e-7, atol=1e-9)
+
+
+def test_the_derivatives_of_the_film_are_those_of_its_values(at):
+    """Where there is no kink: those of conductivity and conduction integral agree to the error of their separate series."""
+    equation, _, T = at
+    T = T[jnp.abs(T - 0.9) < 0.08]
+
+    def derivative(order):
+        return jax.jvp(lambda y: film_derivatives(equation.table, y, 1)[order], (T,), (jnp.ones_like(T),))[1]
+
+    film, slopes, bends = film_derivatives(equation.table, T, 2)
+    assert_allclose(film, film_at(equation.table, T), rtol=1e-14)
+    assert_allclose(slopes, derivative(0), rtol=1e-8)
+    assert_allclose(bends, derivative(1), rtol=1e-9)
 
 
 def test_without_heating_the_film_is_at_the_temperature_of_the_phonons(fig4):

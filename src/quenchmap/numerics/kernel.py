@@ -56,7 +56,7 @@ class Kernel(Generic[R]):
         shapes = tuple([(x.shape, x.dtype) for x in leaves])
         call = self._ready.get((structure, shapes))
         if call is None:
-            call = self._ready[structure, shapes] = jax.jit(self._prepared(leaves, structure, shapes), compiler_options=_options())
+            call = self._ready[structure, shapes] = _compiled(self._prepared(leaves, structure, shapes), leaves)
         return cast(R, call(*leaves))
 
     def _prepared(self, leaves: list[Any], structure: Any, shapes: tuple[Any, ...]) -> Callable[..., Any]:
@@ -73,22 +73,31 @@ class Kernel(Generic[R]):
         path = folder / f"{self.name}-{digest[:32]}.stablehlo"
         exported = _loaded(path)
         if exported is None:
-            exported = jax.export.export(jax.jit(flat))(*(jax.ShapeDtypeStruct(x.shape, x.dtype) for x in leaves))
+            exported = jax.export.export(jax.jit(flat))(*_shapes(leaves))
             _store(exported, path)
         return exported.call
 
 
+def _shapes(leaves: list[Any]) -> list[jax.ShapeDtypeStruct]:
+    return [jax.ShapeDtypeStruct(x.shape, x.dtype) for x in leaves]
+
+
+def _compiled(function: Callable[..., Any], leaves: list[Any]) -> Callable[..., Any]:
+    """The function, compiled for such leaves; options cannot be given to what may be called while another function is traced."""
+    if jax.default_backend() == "cpu" and _known("xla_cpu_use_fusion_emitters"):
+        # without them XLA compiles our kernels in two thirds of the time, and they run as fast
+        return jax.jit(function).lower(*_shapes(leaves)).compile(compiler_options={"xla_cpu_use_fusion_emitters": False})
+    return jax.jit(function)
+
+
 @lru_cache
-def _options() -> dict[str, Any] | None:
-    """Options of the compiler: without its fusion emitters XLA compiles our kernels in two thirds of the time, and they run as fast."""
-    options = {"xla_cpu_use_fusion_emitters": False}
-    if jax.default_backend() != "cpu":
-        return None
+def _known(option: str) -> bool:
+    """Whether XLA's compiler has such an option."""
     try:
-        jax.jit(lambda x: x, compiler_options=options)(0.0)
-    except jax.errors.JaxRuntimeError:  # an XLA that has no such option
-        return None
-    return options
+        jax.jit(lambda x: x, compiler_options={option: False})(0.0)
+    except jax.errors.JaxRuntimeError:
+        return False
+    return True
 
 
 @lru_cache
