@@ -57,6 +57,13 @@ def test_a_file_describes_the_evolution_too(tmp_path):
     assert json.loads(result.stdout)["final"]["drive"] == pytest.approx(1.0)
 
 
+def test_a_constant_drive_is_switched_on_at_a_film_at_rest():
+    """Also above the range of cold states, where the film must switch: as the README has it."""
+    result = evolve("--drive", 1.8, "--duration", "0.3 ns", "--tolerance", "1e-5", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert [event["kind"] for event in json.loads(result.stdout)["events"]][:1] == ["normal region born"]
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [

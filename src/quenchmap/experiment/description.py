@@ -90,7 +90,8 @@ class EvolutionDescription(Part):
         "How long a pulse, a ramp or a triangle lasts; a ramp and a triangle to the end unless given.", "s", sample="1 ns"
     )
     start: Literal["bath", "cold", "hot"] | None = entry(
-        'Profile to start from: "bath", or the "cold" or "hot" steady state of the first drive. Cold unless given.'
+        'Profile to start from: "bath", or the "cold" or "hot" steady state of the first drive. '
+        "Unless given, cold where a waveform begins from a drive, else the bath."
     )
     tolerance: float | None = entry("Error that a time step may make; 1e-6 unless given.", "", sample="1e-6")
     refinement: float | None = entry("Factor by which the grid is finer.", "", sample="2")

@@ -41,7 +41,7 @@ def run_evolution(experiment: Experiment, stage: Callable[[str], None] = lambda 
         options: dict[str, Any] = {"start": described.start or "bath"}
     else:
         wave = waveform(experiment, spot, duration)
-        first = wave.before(0.0)
+        first = wave.before(0.0) if described.waveform else 0.0  # a constant drive is switched on at time 0
         options = {"start": described.start or ("cold" if first > 0 and math.isfinite(first) else "bath")}
     options |= given(described, ("tolerance", "refinement"))
     if options["start"] != "bath":

@@ -31,7 +31,7 @@ class Event:
         kind: What.
         time: When, s (thermal times without a film).
         radius: Where, m (over z0 without a film).
-        error: Change of the time when the elements are twice as long; NaN where that was not looked at.
+        error: Change of the time on elements twice as long with ten times the tolerance; NaN where that was not looked at.
     """
 
     kind: Kind
@@ -84,7 +84,7 @@ def find_events(balance: TransientBalance, path: Trajectory, temperature: np.nda
 
 
 def with_errors(events: Sequence[Event], coarse: Sequence[Event]) -> tuple[Event, ...]:
-    """The events with their errors: each is paired with the same one, in order, of a run on a coarser grid."""
+    """The events with their errors: each is paired with the same one, in order, of a coarser run."""
     result, used = [], dict.fromkeys({(e.kind, e.radius if "wall" in e.kind else None) for e in events}, 0)
     for event in events:
         key = (event.kind, event.radius if "wall" in event.kind else None)

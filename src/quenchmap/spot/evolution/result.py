@@ -46,7 +46,8 @@ class Evolution(Pictured, Savable):
         balance: The discrete equation.
         path: Its solution at the integrator's steps.
         events: What happened, in order of time; see `quenchmap.spot.evolution.events`.
-        error: Largest change of the temperature over T_c when the elements are twice as long; NaN where that was not looked at.
+        error: Largest change of the temperature over T_c on elements twice as long with ten times the tolerance; NaN where that was not
+            looked at.
         tolerance: Error that a step could make.
     """
 

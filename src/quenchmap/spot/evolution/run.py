@@ -25,7 +25,8 @@ from quenchmap.units import Quantity, engineering, si
 if TYPE_CHECKING:
     from quenchmap.spot.hotspot import HotSpot
 
-_COARSE = 0.5
+_COARSE = 0.5  # refinement of the second run, for the error
+_LOOSE = 10.0  # its tolerance, likewise: the steps' share of the error is seen too
 _COMPARED = 400  # profiles compared between two grids
 
 
@@ -62,7 +63,7 @@ def evolve(
         tolerance: Error that a step may make in the logarithm of the enthalpy; the temperature is off by some hundred times as much
             where a wall moves.
         refinement: Elements shorter by this factor; 2 makes the error of the grid about three times smaller.
-        estimate_error: Follow it on a grid half as fine too, for `Evolution.error` and the errors of the events.
+        estimate_error: Follow it on a grid half as fine with ten times the tolerance too, for `Evolution.error` and those of the events.
         progress: Show what happens, in a terminal or a notebook; or a function, called with each line.
 
     Returns:
@@ -93,18 +94,18 @@ def evolve(
     table, widest = table_of(spot.problem), max(strongest, drive_of_start, 1e-6)
     reach = _reach(spot, profile, spot.problem.domain(widest))
 
-    def run(refinement: float, shown: Callable[[float], None]) -> tuple[TransientBalance, Trajectory, np.ndarray]:
+    def run(refinement: float, tolerance: float, shown: Callable[[float], None]) -> tuple[TransientBalance, Trajectory, np.ndarray]:
         balance = TransientBalance(spot.problem, table, transient_grid(spot.problem, widest, reach, refinement=refinement))
         T = checked_profile(spot, profile, balance.nodes)
         path = follow(balance, wave, balance.variables(T), end, tolerance=tolerance, progress=shown)
         return balance, path, balance.temperatures(path.y)
 
     with telling(progress) as tell:
-        balance, path, T = run(refinement, percent(tell, "Following the hot spot in time"))
+        balance, path, T = run(refinement, tolerance, percent(tell, "Following the hot spot in time"))
         found = find_events(balance, path, T, noted)
         error = np.nan
         if estimate_error and path.complete:
-            coarse_balance, coarse, coarse_T = run(_COARSE * refinement, percent(tell, "Error of the grid"))
+            coarse_balance, coarse, coarse_T = run(_COARSE * refinement, _LOOSE * tolerance, percent(tell, "Error of grid and steps"))
             if coarse.complete:
                 error = _difference(balance, path, coarse_balance, coarse)
                 found = list(with_errors(found, find_events(coarse_balance, coarse, coarse_T, noted)))

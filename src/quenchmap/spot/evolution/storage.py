@@ -59,7 +59,7 @@ def to_dataset(evolution: Evolution) -> xr.Dataset:
     }
     attributes = of_result("evolution", evolution.spot) | {
         "complete": int(evolution.complete),
-        "grid_error": evolution.error,
+        "error": evolution.error,
         "tolerance": evolution.tolerance,
         "energy_balance": evolution.energy_balance,
     }
@@ -83,9 +83,7 @@ def restored(dataset: xr.Dataset, spot: HotSpot) -> Evolution:
         )
     )
     wave = _between(path.times, dataset["drive_before"].values, dataset["drive"].values)
-    return Evolution(
-        spot, wave, clock_of(spot), balance, path, events, float(dataset.attrs["grid_error"]), float(dataset.attrs["tolerance"])
-    )
+    return Evolution(spot, wave, clock_of(spot), balance, path, events, float(dataset.attrs["error"]), float(dataset.attrs["tolerance"]))
 
 
 def _before(evolution: Evolution) -> np.ndarray:

@@ -27,7 +27,7 @@ def summary(evolution: Evolution) -> dict[str, Any]:
         "steps": len(evolution.time),
         "nodes": len(evolution.radius),
         "tolerance": evolution.tolerance,
-        "grid_error_over_critical_temperature": evolution.error,
+        "error_over_critical_temperature": evolution.error,
         "energy_balance": evolution.energy_balance,
         "units": {"radius": "m" if film else "z0", "temperature": "K" if film else "T_c", "power": "W" if film else "Sigma T_c^n d z0^2"},
         "events": [{"kind": e.kind, "time": e.time, "radius": e.radius, "error": e.error} for e in evolution.events],
@@ -58,8 +58,8 @@ def table(evolution: Evolution) -> Table:
         rows.append(Row(event.kind, time_text(evolution, event.time), f"at radius {where}{error}"))
     outer = evolution.outer_radius[-1]
     rows.append(Row("normal at the end", "nothing" if math.isnan(outer) else _ring(evolution)))
-    grid = "not estimated" if math.isnan(evolution.error) else f"{evolution.error:.1e} Tc"
-    rows.append(Row("accuracy", f"grid {grid}", f"heat balances to {abs(evolution.energy_balance):.0e}"))
+    error = "not estimated" if math.isnan(evolution.error) else f"to {evolution.error:.1e} Tc"
+    rows.append(Row("accuracy", f"temperatures {error}", f"heat balances to {abs(evolution.energy_balance):.0e}"))
     return Table("Hot spot in time", rows)
 
 
