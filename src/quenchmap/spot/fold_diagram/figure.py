@@ -58,7 +58,7 @@ def plot_folds(diagram: FoldDiagram, *, axes: Axes | None = None, current: bool 
     if high / low > 30:
         axes.set_xscale("log")
     label(axes, x=text, y="amplitude of the tip's current (mA)" if current else LABELS["peak_drive"])
-    axes.legend()
+    axes.legend(frameon=True, facecolor="white", edgecolor="none", framealpha=1.0)  # on the shade its own patch would not be seen
     return axes
 
 
