@@ -84,6 +84,17 @@ def test_a_bordered_system_is_solved_where_its_block_is_nearly_singular(off):
     assert_allclose(np.concatenate([x, y]), np.linalg.solve(full, np.concatenate([f, g])), rtol=1e-7, atol=1e-8)
 
 
+def test_a_bordered_system_is_solved_where_a_pivot_of_its_block_is_exactly_zero():
+    """Ends coupled as in the Laplacian of a chain, in whole numbers: elimination makes no rounding error."""
+    local = np.tile(np.eye(DEGREE + 1), (ELEMENTS, 1, 1))
+    local[:, 0, -1] = local[:, -1, 0] = -1.0
+    assert not np.all(np.isfinite(solve(condensed(jnp.asarray(local)), jnp.ones((NODES, 1)))))
+    f, g, B = np.linspace(-1, 1, NODES)[:, None], np.ones((1, 1)), np.ones((NODES, 1))
+    x, y = solve_bordered(condensed(jnp.asarray(local)), *(jnp.asarray(a) for a in (B, B.T, np.zeros((1, 1)), f, g)))
+    full = np.block([[dense(local), B], [B.T, np.zeros((1, 1))]])
+    assert_allclose(np.concatenate([x, y]), np.linalg.solve(full, np.concatenate([f, g])), rtol=1e-12, atol=1e-12)
+
+
 def test_a_singular_system_gives_no_finite_answer_or_a_huge_one():
     """The caller rejects it: nothing is raised inside a kernel."""
     local = np.zeros((ELEMENTS, DEGREE + 1, DEGREE + 1))

@@ -11,6 +11,7 @@ from quenchmap.numerics.gauss_jordan import inverses
 from quenchmap.precision import jax, jnp
 
 _FEW_ELEMENTS = 48
+_HAIR = 1e-13
 
 
 class Condensed(eqx.Module):
@@ -75,6 +76,8 @@ def solve_bordered(
     Block elimination with one step of refinement (Govaerts).
     """
     border = columns.shape[1]
+    # at a fold J is singular to rounding, and once in a while a pivot is exactly 0: a hair beside J none is, and the refinement is with J
+    system = eqx.tree_at(lambda s: s.diagonal, system, system.diagonal * (1 + _HAIR))
     solved = solve(system, jnp.concatenate([columns, right], axis=1))
     X, x = solved[:, :border], solved[:, border:]
     schur = corner - rows @ X

@@ -81,14 +81,14 @@ class FoldLine:
         """Drives at which the line passes a value of the parameter, each with its error and what opens there.
 
         Accuracy:
-            A fold that was located there, or the cubic through two points with their tangents; its error is then estimated from the
-            cubic that leaves a point out.
+            A fold that was located there, or the cubic through two points with their tangents; its error is then that of such folds, or
+            the change when a point is left out if that is larger.
         """
         found = []
         for k in range(len(self.arc) - 1):
             for s in self._crossings(k, k + 1, value):
                 drive = self._between(k, k + 1, 1, s)
-                error = self._error(k, value, drive)
+                error = max(self._left_out(k, value, drive), _LOCATED * drive)
                 for j in (k, k + 1):
                     if np.allclose([self.parameter[j], self.drive[j]], [value, drive], rtol=1e-10, atol=0):
                         error = max(_LOCATED, self.residual[j]) * drive
@@ -121,12 +121,13 @@ class FoldLine:
         ends = [float(s[j]) for j in np.nonzero(p == 0)[0] if j < 128 or b == len(self.arc) - 1]
         return found + ends
 
-    def _error(self, k: int, value: float, drive: float) -> float:
+    def _left_out(self, k: int, value: float, drive: float) -> float:
+        """Change of the drive when a point beside is left out; NaN where the line turns there."""
         wider = [
             (a, b) for a, b in ((k - 1, k + 1), (k, k + 2)) if a >= 0 and b < len(self.arc) and self.rates[0, a] * self.rates[0, b] > 0
         ]
         others = [self._between(a, b, 1, s) for a, b in wider for s in self._crossings(a, b, value)]
-        return max(min((abs(other - drive) for other in others), default=np.nan), 1e-9) if others else np.nan
+        return min((abs(other - drive) for other in others), default=np.nan)
 
 
 @dataclass(frozen=True)
