@@ -27,7 +27,7 @@ _spec.loader.exec_module(analogue)
 EPSILON = 0.16
 FOLDS = (1.3138363640803, 0.6205571906104, 3.0068574511810, 2.8626679582174)
 LIBRARY = Path(os.environ.get("AUTO_DIR", "/usr/lib/auto-07p")) / "lib"
-ROUNDS = 7
+ROUNDS = 15
 
 EQUATION = """
 SUBROUTINE FUNC(NDIM,U,ICP,PAR,IJAC,F,DFDU,DFDP)

@@ -37,6 +37,8 @@ POINTS, WEIGHTS, DERIVATIVE = _reference()
 _STIFFNESS = np.einsum("q,qi,qj->ij", WEIGHTS, DERIVATIVE, DERIVATIVE)
 _STIFFNESS_SLOPE = np.einsum("q,q,qi,qj->ij", WEIGHTS, POINTS, DERIVATIVE, DERIVATIVE)
 _LEFT, _RIGHT = 0.5 * (1 - POINTS), 0.5 * (1 + POINTS)
+_ONES = np.ones(DEGREE + 1)
+_HIT = 1e-300  # in place of no distance from a node: no other node has a weight that counts beside it
 _BARYCENTRIC = 1 / np.prod(POINTS[:, None] - POINTS[None, :] + np.eye(DEGREE + 1), axis=1)
 
 
@@ -125,15 +127,14 @@ def interpolation(
     vertices: Float[np.ndarray, " vertices"], r: Float[np.ndarray, " points"]
 ) -> tuple[Int[np.ndarray, " points"], Float[np.ndarray, "points nodes"]]:
     """Element of each of the radii `r` (clipped to the domain) and weights of its nodes, for `interpolated`."""
-    r = np.clip(r, vertices[0], vertices[-1])
-    element = np.clip(np.searchsorted(vertices, r, side="right") - 1, 0, len(vertices) - 2)
+    r = np.minimum(np.maximum(r, vertices[0]), vertices[-1])
+    element = np.searchsorted(vertices[1:-1], r, side="right")
     a, b = vertices[element], vertices[element + 1]
     xi = ((r - a) - (b - r)) / (b - a)
     distance = xi[:, None] - POINTS
-    hit = distance == 0
-    weight = _BARYCENTRIC / np.where(hit, 1, distance)
-    weight = np.where(hit.any(axis=1, keepdims=True), hit, weight)
-    return element, weight / weight.sum(axis=1, keepdims=True)
+    distance[distance == 0] = _HIT
+    weight = _BARYCENTRIC / distance
+    return element, weight / (weight @ _ONES)[:, None]
 
 
 def interpolated(

@@ -205,8 +205,9 @@ def adapted_grid(
         fitted.append(nearest)
         radii.append(crossing.radius)
         targets.append(crossing.temperature)
-    edge = vertices[-1]
-    vertices = np.interp(vertices, [0.0, *vertices[fitted], edge], [0.0, *radii, edge])
+    if fitted:
+        edge = vertices[-1]
+        vertices = np.interp(vertices, [0.0, *vertices[fitted], edge], [0.0, *radii, edge])
     return Grid(vertices, tuple(fitted), tuple(targets), smooth)
 
 
@@ -257,7 +258,8 @@ def _vertices(
     if profile is None:
         r = np.unique(np.concatenate([np.linspace(0, min(outer_radius, 12.0 + tail), 4000), np.geomspace(1e-3, outer_radius, 2000)]))
     else:  # the old nodes follow the profile's features already
-        r = np.union1d(profile[0].ravel(), np.geomspace(0.5 * profile[0][-1, -1], outer_radius, 50))
+        far = np.exp(np.linspace(np.log(0.5 * profile[0][-1, -1]), np.log(outer_radius), 50))
+        r = np.unique(np.concatenate([profile[0].ravel(), far]))
     r = r[r <= outer_radius]
     r = np.append(r, outer_radius) if r[-1] < outer_radius else r
     length = _LONGEST + _GROWTH * np.maximum(r - tail, 0)

@@ -166,9 +166,9 @@ def polish(
         ConvergenceError: When the steps do not shrink below 1e-8 or the accuracy, or the vertices cross.
     """
     constraint = constraint or Constraint(np.zeros_like(T), 1.0, 0.0)
-    plane = constraint.weights, grid.by_radii(constraint.weights, T)
-    numbers = np.array([value, accuracy, constraint.weight, constraint.value])
-    outcome = np.asarray(_polish(family, grid.border, grid.vertices, T, plane, numbers))
+    numbers = constraint.weight, value, accuracy, constraint.value
+    packed = np.concatenate([grid.vertices, T, constraint.weights, grid.by_radii(constraint.weights, T), numbers])
+    outcome = np.asarray(_polish(family, grid.border, packed))
     state, along, (step, iterations) = outcome[: len(outcome) // 2 - 1], outcome[len(outcome) // 2 - 1 : -2], outcome[-2:]
     T_new, unknowns, rate_T, rates = state[: len(T)], state[len(T) :], along[: len(T)], along[len(T) :]
     grid = grid.moved(unknowns[:-1], T_new)
@@ -183,12 +183,17 @@ def polish(
 
 
 @Kernel
-def _polish(family: LocalFamily, border: Border, vertices: Array, T: Array, plane: tuple[Array, Array], numbers: Array) -> Array:
-    """Temperatures, radii and parameter, then the rates of all, the last step and the number of steps: one array is fetched soonest."""
-    moves = border.moves
-    value, accuracy, weight, aim_of_plane = numbers
-    rows = jnp.concatenate([border.rows, plane[0][None]])
-    corner = jnp.pad(border.corner, ((0, 1), (0, 1))).at[-1].set(jnp.append(plane[1], weight))
+def _polish(family: LocalFamily, border: Border, packed: Array) -> Array:
+    """From vertices, temperatures and plane to temperatures, radii and parameter, rates, last step and number of steps.
+
+    All in one array there and back: fetching an array takes as long as a third of a step.
+    """
+    moves, (radii, nodes) = border.moves, border.rows.shape
+    sizes = moves.shape[1], nodes, nodes, radii + 1
+    vertices, T, weights, last_row, numbers = jnp.split(packed, np.cumsum(sizes))
+    value, accuracy, aim_of_plane = numbers
+    rows = jnp.concatenate([border.rows, weights[None]])
+    corner = jnp.pad(border.corner, ((0, 1), (0, 1))).at[-1].set(last_row)
     along = jnp.zeros(len(rows)).at[-1].set(1.0)
 
     def one(state: tuple[Array, ...]) -> tuple[Array, ...]:
