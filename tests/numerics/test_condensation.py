@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from quenchmap.numerics.condensation import condensed, multiply, solve, solve_bordered
+from quenchmap.numerics.condensation import beside, condensed, multiply, solve, solve_bordered
 from quenchmap.numerics.elements import DEGREE, stiffness
 from quenchmap.precision import jnp
 
@@ -90,7 +90,7 @@ def test_a_bordered_system_is_solved_where_a_pivot_of_its_block_is_exactly_zero(
     local[:, 0, -1] = local[:, -1, 0] = -1.0
     assert not np.all(np.isfinite(solve(condensed(jnp.asarray(local)), jnp.ones((NODES, 1)))))
     f, g, B = np.linspace(-1, 1, NODES)[:, None], np.ones((1, 1)), np.ones((NODES, 1))
-    x, y = solve_bordered(condensed(jnp.asarray(local)), *(jnp.asarray(a) for a in (B, B.T, np.zeros((1, 1)), f, g)))
+    x, y = solve_bordered(beside(condensed(jnp.asarray(local))), *(jnp.asarray(a) for a in (B, B.T, np.zeros((1, 1)), f, g)))
     full = np.block([[dense(local), B], [B.T, np.zeros((1, 1))]])
     assert_allclose(np.concatenate([x, y]), np.linalg.solve(full, np.concatenate([f, g])), rtol=1e-12, atol=1e-12)
 

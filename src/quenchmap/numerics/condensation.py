@@ -48,6 +48,14 @@ def condensed(local: Float[Array, "elements points points"]) -> Condensed:
     )
 
 
+def beside(system: Condensed) -> Condensed:
+    """The same a hair beside, for `solve_bordered` where the matrix is singular to rounding, as at a fold: there a pivot may be exactly 0.
+
+    The refinement is with the matrix itself.
+    """
+    return eqx.tree_at(lambda s: s.diagonal, system, system.diagonal * (1 + _HAIR))
+
+
 def solve(system: Condensed, right: Float[Array, "nodes columns"]) -> Float[Array, "nodes columns"]:
     """Solve for several right-hand sides, one per column.
 
@@ -76,8 +84,6 @@ def solve_bordered(
     Block elimination with one step of refinement (Govaerts).
     """
     border = columns.shape[1]
-    # at a fold J is singular to rounding, and once in a while a pivot is exactly 0: a hair beside J none is, and the refinement is with J
-    system = eqx.tree_at(lambda s: s.diagonal, system, system.diagonal * (1 + _HAIR))
     solved = solve(system, jnp.concatenate([columns, right], axis=1))
     X, x = solved[:, :border], solved[:, border:]
     schur = corner - rows @ X

@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
-from quenchmap.numerics.condensation import condensed, solve_bordered
+from quenchmap.numerics.condensation import beside, condensed, solve_bordered
 from quenchmap.numerics.elements import carried
 from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
@@ -171,7 +171,7 @@ def _newton(
             return residual(equation(numbers), vertices + y @ moves, a, film_near(a, numbers[1]))
 
         at = linearise(now, here, T, film[:2])
-        J, K, columns = condensed(at.operator), at.conductivity, by_vertices(now, here, T, at.film, moves)
+        J, K, columns = beside(condensed(at.operator)), at.conductivity, by_vertices(now, here, T, at.film, moves)
         rows_K, null_K = rows / K, direction / K
 
         # null vectors of the balance, right and left
