@@ -15,7 +15,7 @@ __all__ = ["cache_compilations", "jax", "jnp", "kernels_folder"]
 
 jax.config.update("jax_enable_x64", True)
 
-_kernels_folder: Path | None = None  # kernels ask at every call, and JAX's configuration is slow to answer
+_kernels_folder: Path | None = None
 
 
 def kernels_folder() -> Path | None:

@@ -22,6 +22,8 @@ from quenchmap.storage import whole_file
 
 R = TypeVar("R")
 
+_EMITTERS = "xla_cpu_use_fusion_emitters"  # without them XLA compiles our kernels in two thirds of the time, and they run as fast
+
 
 def returnable(cls: type[R]) -> type[R]:
     """Decorates a NamedTuple of arrays that kernels return: its name goes to disk with the kernel."""
@@ -84,9 +86,8 @@ def _shapes(leaves: list[Any]) -> list[jax.ShapeDtypeStruct]:
 
 def _compiled(function: Callable[..., Any], leaves: list[Any]) -> Callable[..., Any]:
     """The function, compiled for such leaves; options cannot be given to what may be called while another function is traced."""
-    if jax.default_backend() == "cpu" and _known("xla_cpu_use_fusion_emitters"):
-        # without them XLA compiles our kernels in two thirds of the time, and they run as fast
-        return jax.jit(function).lower(*_shapes(leaves)).compile(compiler_options={"xla_cpu_use_fusion_emitters": False})
+    if jax.default_backend() == "cpu" and _known(_EMITTERS):
+        return jax.jit(function).lower(*_shapes(leaves)).compile(compiler_options={_EMITTERS: False})
     return jax.jit(function)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self, TypeVar, cast
 import numpy as np
 from jaxtyping import Float
 
-from quenchmap.numerics.elements import carried, interpolated, interpolation
+from quenchmap.numerics.elements import interpolated, interpolation
 from quenchmap.spot.grid import Grid
 
 _LARGEST_BEND = 0.5  # of the way along the tangent: a cubic that bends more says little
@@ -155,16 +155,14 @@ class CurvePoint:
         it vanishes.
         """
         grid, weights, T = solved.grid, solved.grid.core_weights, solved.T
-        moved, along = grid.displaced(solved.rate_radii), solved.rate_T
-        if grid.fitted:
-            along = along - carried(grid.vertices, T, moved)
+        moved = grid.displaced(solved.rate_radii)
+        along = grid.at_rest(solved.rate_T, T, moved)
         weighted, scaled = weights * along, rates / scales
         norm = math.sqrt(weighted @ along + scaled @ scaled)
         if isinstance(before, np.ndarray):
             forward, past, chord, angle = float(scaled @ (before / scales)), None, 0.0, 0.0
         else:
-            change = T - before.grid.transfer(before.T, grid)
-            chord = _norm(weights, change, (numbers - before.numbers) / scales)
+            chord = _distance(grid, T, numbers, scales, before)
             forward = float(weighted @ before.grid.transfer(before.tangent, grid) + scaled @ (before.motion.numbers / scales))
             angle = math.acos(min(1.0, abs(forward) / norm)) if chord > 0 else 0.0
             past = _past(grid, T, numbers, before, chord * _arc(angle)) if chord > 0 else None
@@ -183,8 +181,7 @@ class CurvePoint:
 
     def distance(self, other: "CurvePoint") -> float:
         """Distance to another point, in area-weighted temperature and parameters."""
-        change = other.grid.transfer(other.T, self.grid) - self.T
-        return _norm(self.grid.core_weights, change, (other.numbers - self.numbers) / self.scales)
+        return _distance(self.grid, self.T, self.numbers, self.scales, other)
 
     def ahead(self, step: float, floor: float) -> tuple[Grid, Float[np.ndarray, " nodes"], Float[np.ndarray, " free"]]:
         """Grid, profile and parameters a distance further, by the cubic through this point and the one before.
@@ -236,9 +233,12 @@ def joined(back: C | None, ahead: C | None) -> C | None:
     return replace(cast(Any, back), points=[*turned, *(ahead.points[1:] if ahead else [])], end="")
 
 
-def _norm(weights: Float[np.ndarray, " nodes"], T: Float[np.ndarray, " nodes"], numbers: Float[np.ndarray, " free"]) -> float:
-    """Root of the area-weighted squares of a profile and those of numbers."""
-    return math.sqrt((weights * T) @ T + numbers @ numbers)
+def _distance(
+    grid: Grid, T: Float[np.ndarray, " nodes"], numbers: Float[np.ndarray, " free"], scales: Float[np.ndarray, " free"], other: CurvePoint
+) -> float:
+    """Distance of a point from a profile: the root of the area-weighted squares of its change and those of the parameters'."""
+    change, off = other.grid.transfer(other.T, grid) - T, (other.numbers - numbers) / scales
+    return math.sqrt((grid.core_weights * change) @ change + off @ off)
 
 
 def _arc(angle: float) -> float:

@@ -17,7 +17,6 @@ from jaxtyping import Array, Float
 
 from quenchmap.errors import ConvergenceError
 from quenchmap.numerics.condensation import beside, condensed, solve_bordered
-from quenchmap.numerics.elements import carried
 from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
 from quenchmap.spot.border import Border
@@ -116,7 +115,7 @@ def solve_fold(
     fitted = grid.moved(displaced, T_new)
     if not (step < 1e-8 and fitted.in_order):
         raise ConvergenceError("A fold", residual=float(step), iterations=15, remedy="Trace with shorter steps, or away from the fold.")
-    null = v_T - carried(fitted.vertices, T_new, grid.displaced(v_radii)) if grid.fitted else v_T
+    null = fitted.at_rest(v_T, T_new, grid.displaced(v_radii))
     by_strength, by_parameter = rates[-2:]
     return FoldState(
         fitted,

@@ -127,6 +127,12 @@ class Grid:
         targets = tuple(t if t == 1.0 else float(T[DEGREE * v]) for v, t in zip(self.fitted, self.targets, strict=True))
         return replace(self, vertices=self.vertices + self.displaced(radii), targets=targets)
 
+    def at_rest(
+        self, change: Float[np.ndarray, " nodes"], T: Float[np.ndarray, " nodes"], moved: Float[np.ndarray, " vertices"]
+    ) -> Float[np.ndarray, " nodes"]:
+        """Change of a profile at fixed radii, from that at nodes that move with displaced vertices."""
+        return change - carried(self.vertices, T, moved) if self.fitted else change
+
     def by_radii(self, weights: Float[np.ndarray, " nodes"], T: Float[np.ndarray, " nodes"]) -> Float[np.ndarray, " radii"]:
         """Change of a weighted sum of the profile at fixed places with each radius of the border: its nodes move, their values stay."""
         found = np.zeros(len(self.border.targets))

@@ -21,7 +21,7 @@ from quenchmap.material.gap import GapModel, gap, temperature_at_gap
 from quenchmap.material.response import phonon_temperature_at
 from quenchmap.material.thermal_conductivity import thermal_conductivity
 from quenchmap.numerics.condensation import condensed, solve_bordered
-from quenchmap.numerics.elements import DEGREE, assemble, carried, element_nodes, gather, interpolate, mass, stiffness
+from quenchmap.numerics.elements import DEGREE, assemble, element_nodes, gather, interpolate, mass, stiffness
 from quenchmap.numerics.kernel import Kernel
 from quenchmap.precision import jax, jnp
 from quenchmap.shown import Shown
@@ -168,7 +168,7 @@ def _change(state: "State", observable: str, dT: np.ndarray, dr: np.ndarray) -> 
     if observable == "central_temperature":
         return float(dT[0])
     if observable == "maximum_temperature":  # T' = 0 there: a move of the nodes does not matter to first order
-        at_rest = gather(dT - carried(grid.vertices, state.solution.T, grid.displaced(dr)))
+        at_rest = gather(grid.at_rest(dT, state.solution.T, grid.displaced(dr)))
         r = state.observable("radius_of_maximum").dimensionless
         element = min(int(np.searchsorted(grid.vertices, r, side="right")) - 1, len(grid.vertices) - 2)
         return float(interpolate(grid.vertices[element : element + 2], at_rest[element], np.array([r]))[0])

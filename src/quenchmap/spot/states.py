@@ -196,30 +196,23 @@ def _relaxed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> P
     if not outcome.converged and not outcome.step < 1e-3:
         return None
     # Newton's method on a grid at rest may wander where walls are much thinner than the spot; on a fitted grid it does not
-    return _landed(problem, drive, grid, outcome.T) or _polished(problem, drive, grid, outcome.T)
+    return _landed(problem, drive, grid, outcome.T) or nearby(problem, drive, grid, outcome.T, grid.outer_radius, by_area=True)
 
 
-def _polished(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray) -> Polished | None:
-    """The steady state at a relaxed profile, on a grid fitted at once; None unless it is the same but for a shift of thin walls."""
-    fitted = adapted_grid(grid, T, problem.relaxation_length, problem.levels)
-    start = grid.transfer(T, fitted)
-    try:
-        state = polish(fixed(problem, drive), drive, fitted, start)
-    except ConvergenceError:
-        return None
-    change = state.grid.transfer(state.T, fitted) - start
-    return state if fitted.core_weights @ change**2 < _NEARBY**2 else None
+def nearby(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float, *, by_area: bool = False) -> Polished | None:
+    """The steady state at a profile that is one but for the drive and the domain, or None when Newton's method leaves it.
 
-
-def nearby(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float) -> Polished | None:
-    """The steady state at a profile that is one but for the drive and the domain, or None when Newton's method leaves it."""
+    What counts is the largest change, or that weighted by area, to which a shift of thin walls adds little.
+    """
     fitted = adapted_grid(grid, T, problem.relaxation_length, problem.levels, outer_radius=domain)
     start = grid.transfer(T, fitted)
     try:
         state = polish(fixed(problem, drive), drive, fitted, start)
     except ConvergenceError:
         return None
-    return state if np.max(np.abs(state.grid.transfer(state.T, fitted) - start)) < _NEARBY else None
+    change = state.grid.transfer(state.T, fitted) - start
+    far = np.sqrt(fitted.core_weights @ change**2) if by_area else np.max(np.abs(change))
+    return state if far < _NEARBY else None
 
 
 def _landed(problem: SpotProblem, drive: float, grid: Grid, T: np.ndarray, domain: float | None = None) -> Polished | None:

@@ -169,7 +169,7 @@ def polish(
     numbers = constraint.weight, value, accuracy, constraint.value
     packed = np.concatenate([grid.vertices, T, constraint.weights, grid.by_radii(constraint.weights, T), numbers])
     outcome = np.asarray(_polish(family, grid.border, packed))
-    state, along, (step, iterations) = outcome[: len(outcome) // 2 - 1], outcome[len(outcome) // 2 - 1 : -2], outcome[-2:]
+    (state, along), (step, iterations) = outcome[:-2].reshape(2, -1), outcome[-2:]
     T_new, unknowns, rate_T, rates = state[: len(T)], state[len(T) :], along[: len(T)], along[len(T) :]
     grid = grid.moved(unknowns[:-1], T_new)
     if not (step < max(1e-8, accuracy) and grid.in_order):
